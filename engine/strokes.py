@@ -1,0 +1,86 @@
+"""What a person draws: strokes of the pen and the drawing that they make up."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+#: Pen width that the app starts with, as a share of the canvas's side (18 of 280).
+DEFAULT_PEN_WIDTH = 18 / 280
+
+
+def frozen(values: object, dtype: type = np.float32) -> NDArray[np.float32]:
+    """Return `values` as a fresh, C-contiguous, read-only array, fit to cross a thread."""
+    array = np.array(values, dtype=dtype, order="C")
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """One pen-down to pen-up movement.
+
+    Attributes
+    ----------
+    points : (N, 2) float32
+        x and y in canvas units: (0, 0) is the top left corner, (1, 1) the bottom right one; N >= 1.
+        Points may lie outside [0, 1] when the pen leaves the canvas.
+    width : float
+        Pen width in canvas units at pressure 1.
+    pressure : (N,) float32
+        In [0, 1]; all ones for a mouse.
+    times : (N,) float32
+        Seconds since the first point.
+    erase : bool
+        True if the stroke removes ink.
+    """
+
+    points: Array
+    width: float = DEFAULT_PEN_WIDTH
+    pressure: Array = field(default=None)  # type: ignore[assignment]
+    times: Array = field(default=None)  # type: ignore[assignment]
+    erase: bool = False
+
+    def __post_init__(self) -> None:
+        points = frozen(self.points).reshape(-1, 2)
+        n = len(points)
+        object.__setattr__(self, "points", points)
+        for name, default in (("pressure", np.ones(n)), ("times", np.zeros(n))):
+            given = getattr(self, name)
+            object.__setattr__(self, name, frozen(default if given is None else given))
+
+    @property
+    def widths(self) -> Array:
+        """(N,) pen width in canvas units at each point."""
+        return self.width * self.pressure
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What is on the canvas: perhaps a picture, and the strokes over it, in order. Immutable, so undo swaps two values.
+
+    Attributes
+    ----------
+    strokes : tuple of Stroke
+        In the order in which they were drawn.
+    picture : (H, W) or (H, W, 3) uint8, or None
+        An opened, pasted or sample picture, shown fitted into the square canvas below the strokes.
+        It is kept as it came: polarity and background are the preprocessing's business.
+    source : str
+        Where the picture came from, for people: a file's name, "MNIST sample 4711 (label 7)".
+    """
+
+    strokes: tuple[Stroke, ...] = ()
+    picture: NDArray[np.uint8] | None = None
+    source: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """True if nothing was ever put on the canvas (a picture may still hold no ink)."""
+        return self.picture is None and not any(not s.erase for s in self.strokes)
+
+    def with_stroke(self, stroke: Stroke) -> "Drawing":
+        """Return this drawing with one more stroke on top."""
+        return replace(self, strokes=(*self.strokes, stroke))
