@@ -1,0 +1,97 @@
+"""The kinds of layers that torch does not have."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+#: LeCun et al. 1998, appendix A: with these, f(1) = 1, f(-1) = -1, and the curvature is largest there.
+AMPLITUDE, SLOPE = 1.7159, 2 / 3
+
+
+class ScaledTanh(nn.Module):
+    """1.7159 tanh(2x/3), LeNet's squashing function."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the function of each value; any shape."""
+        return AMPLITUDE * torch.tanh(SLOPE * x)
+
+
+class TemperatureSoftmax(nn.Module):
+    """softmax(z / temperature) over the classes.
+
+    Attributes
+    ----------
+    temperature : float
+        Above 1 the probabilities come closer to each other, below 1 they move apart.
+    """
+
+    def __init__(self, temperature: float = 1.0) -> None:
+        super().__init__()
+        self.temperature = temperature
+
+    def forward(self, logits: Tensor) -> Tensor:
+        """Return the probabilities; (B, classes) to (B, classes)."""
+        return functional.softmax(logits / self.temperature, dim=1)
+
+
+class Subsampling(nn.Module):
+    """LeNet's trained pooling: each window's sum, times the map's coefficient, plus its bias.
+
+    Attributes
+    ----------
+    weight, bias : (channels,) parameters
+        The coefficient starts at 1 / kernel², so that an untrained layer gives the mean.
+    """
+
+    def __init__(self, channels: int, *, kernel: int, stride: int) -> None:
+        super().__init__()
+        self.kernel = kernel
+        self.stride = stride
+        self.weight = nn.Parameter(torch.full((channels,), 1 / kernel**2))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (B, C, rows, columns) for (B, C, H, W)."""
+        sums = functional.avg_pool2d(x, self.kernel, self.stride, divisor_override=1)  # (B, C, rows, columns)
+        return sums * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+class ConnectedConv2d(nn.Conv2d):
+    """Convolution whose output maps read only some of the input maps.
+
+    The weights keep the full shape (out, in, kernel, kernel). They start as zeros where nothing is connected, and
+    the mask in :meth:`forward` keeps them so: no gradient reaches them, and weight decay moves zero to zero.
+
+    Attributes
+    ----------
+    mask : (out, in, 1, 1) buffer
+        1 where the output map reads the input map, else 0; it follows from the spec and is not saved.
+    """
+
+    mask: Tensor
+
+    def __init__(
+        self,
+        in_channels: int,
+        connections: tuple[tuple[int, ...], ...],
+        *,
+        kernel: int,
+        stride: int = 1,
+        padding: int = 0,
+        dilation: int = 1,
+        bias: bool = True,
+    ) -> None:
+        out_channels = len(connections)
+        super().__init__(in_channels, out_channels, kernel, stride, padding, dilation, bias=bias)
+        mask = torch.zeros(out_channels, in_channels, 1, 1)
+        for map_out, maps_in in enumerate(connections):
+            mask[map_out, list(maps_in)] = 1
+        self.register_buffer("mask", mask, persistent=False)
+        with torch.no_grad():
+            self.weight *= mask
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (B, out, rows, columns) for (B, in, H, W)."""
+        return functional.conv2d(
+            x, self.weight * self.mask, self.bias, self.stride, self.padding, self.dilation
+        )  # (B, out, rows, columns)

@@ -1,0 +1,181 @@
+"""A network as the list of its layers, to and from JSON."""
+
+import json
+import math
+import reprlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from engine.errors import EngineError
+from engine.specs.base import LayerSpec, Shape
+from engine.specs.layers import LAYERS, Softmax
+
+FORMAT_VERSION = 1
+#: Bounds that no network for drawn digits comes near, so that a made-up file cannot ask for all the memory.
+MAX_LAYERS = 100
+MAX_VALUES = 4_000_000
+MAX_PARAMETERS = 20_000_000
+MAX_SIDE = 1024
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """The layers of a network in the order in which they run; the last one is a softmax.
+
+    Attributes
+    ----------
+    layers : tuple of LayerSpec
+    input_shape : (channels, height, width)
+
+    Raises
+    ------
+    EngineError
+        If the layers do not fit together, share a name, or are too large.
+    """
+
+    layers: tuple[LayerSpec, ...]
+    input_shape: Shape = (1, 28, 28)
+
+    def __post_init__(self) -> None:
+        self._check_input_shape()
+        object.__setattr__(self, "layers", tuple(self.layers))
+        if not self.layers or not isinstance(self.layers[-1], Softmax):
+            raise EngineError("A network needs a softmax layer at its end.")
+        if len(self.layers) > MAX_LAYERS:
+            raise EngineError(f"A network may have {MAX_LAYERS} layers at most, not {len(self.layers)}.")
+        names = [layer.name for layer in self.layers]
+        for name in names:
+            if names.count(name) > 1:
+                raise EngineError(f"Two layers of the network are called {name}.")
+        self._check_size()
+
+    def _check_input_shape(self) -> None:
+        shape = self.input_shape
+        is_fine = isinstance(shape, list | tuple) and len(shape) == 3
+        if not is_fine or any(type(n) is not int or not 1 <= n <= MAX_SIDE for n in shape):
+            raise EngineError(f"A network's input shape must be three whole numbers from 1 to {MAX_SIDE}.")
+        object.__setattr__(self, "input_shape", tuple(shape))
+
+    def _check_size(self) -> None:
+        for layer, (_, shape_out) in zip(self.layers, self.shapes(), strict=True):
+            if math.prod(shape_out) > MAX_VALUES:
+                raise layer.error(f"its output would hold more than {MAX_VALUES:,} numbers")
+        if self.parameter_count() > MAX_PARAMETERS:
+            raise EngineError(f"The network would have more than {MAX_PARAMETERS:,} parameters.")
+
+    def __iter__(self) -> Iterator[LayerSpec]:
+        return iter(self.layers)
+
+    def layer(self, name: str) -> LayerSpec:
+        """Return the layer called `name`.
+
+        Raises
+        ------
+        KeyError
+            If the network has no such layer.
+        """
+        return self.layers[self.index(name)]
+
+    def index(self, name: str) -> int:
+        """Return the place of the layer called `name`, counted from 0.
+
+        Raises
+        ------
+        KeyError
+            If the network has no such layer.
+        """
+        for index, layer in enumerate(self.layers):
+            if layer.name == name:
+                return index
+        raise KeyError(name)
+
+    def shapes(self) -> list[tuple[Shape, Shape]]:
+        """Return (shape in, shape out) of each layer, without the batch axis."""
+        shapes = []
+        shape = self.input_shape
+        for layer in self.layers:
+            shape_in, shape = shape, layer.shape_out(shape)
+            shapes.append((shape_in, shape))
+        return shapes
+
+    def shape_out(self, name: str) -> Shape:
+        """Return the output shape of the layer called `name`; "input" gives the network's input shape."""
+        return self.input_shape if name == "input" else self.shapes()[self.index(name)][1]
+
+    def parameters(self) -> dict[str, Shape]:
+        """Return the shapes of everything that is trained: {"conv1.weight": (8, 1, 5, 5), ...}."""
+        return {
+            f"{layer.name}.{name}": shape
+            for layer, (shape_in, _) in zip(self.layers, self.shapes(), strict=True)
+            for name, shape in layer.parameters(shape_in).items()
+        }
+
+    def buffers(self) -> dict[str, Shape]:
+        """Return the shapes of what is kept beside the parameters: {"norm1.running_mean": (8,), ...}."""
+        return {
+            f"{layer.name}.{name}": shape
+            for layer, (shape_in, _) in zip(self.layers, self.shapes(), strict=True)
+            for name, shape in layer.buffers(shape_in).items()
+        }
+
+    def parameter_count(self) -> int:
+        """Return how many numbers are trained in the whole network."""
+        return sum(
+            layer.parameter_count(shape_in) for layer, (shape_in, _) in zip(self.layers, self.shapes(), strict=True)
+        )
+
+    def to_json(self) -> str:
+        """Return the network as JSON text, one line a layer; the same network always gives the same text."""
+        layers = ",\n".join(f"    {json.dumps(layer_fields(layer))}" for layer in self.layers)
+        shape = json.dumps(self.input_shape)
+        return f'{{\n  "version": {FORMAT_VERSION},\n  "input_shape": {shape},\n  "layers": [\n{layers}\n  ]\n}}\n'
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the network that `text` describes.
+
+        Raises
+        ------
+        EngineError
+            If it is no JSON, names a kind of layer that there is not, or describes an impossible network.
+        """
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise EngineError("The description of the network is not readable JSON.") from error
+        if not isinstance(found, dict) or not isinstance(found.get("layers"), list):
+            raise EngineError("The description of the network has no list of layers.")
+        if found.get("version") != FORMAT_VERSION:
+            raise EngineError("The description of the network is of a version that this program does not know.")
+        if len(found["layers"]) > MAX_LAYERS:
+            raise EngineError(f"A network may have {MAX_LAYERS} layers at most, not {len(found['layers'])}.")
+        return cls(tuple(layer_from_fields(entry) for entry in found["layers"]), found.get("input_shape", ()))
+
+
+def layer_fields(layer: LayerSpec) -> dict[str, Any]:
+    """Return the layer as a plain dict with its kind first; what is None is left out."""
+    return {"kind": layer.kind} | {name: value for name, value in asdict(layer).items() if value is not None}
+
+
+def layer_from_fields(entry: object) -> LayerSpec:
+    """Return the layer that a dict read from JSON describes.
+
+    Raises
+    ------
+    EngineError
+        If the kind is unknown, or a field is missing, unknown or out of range.
+    """
+    if not isinstance(entry, dict):
+        raise EngineError("The description of the network has a layer that is not a list of named fields.")
+    given = {name: value for name, value in entry.items() if name != "kind"}
+    kind = next((cls for cls in LAYERS if cls.kind == entry.get("kind")), None)
+    if kind is None:
+        raise EngineError(f"The network has a layer of unknown kind {reprlib.repr(entry.get('kind'))}.")
+    known = {field.name for field in fields(kind)}
+    if unknown := given.keys() - known:
+        raise EngineError(f"A {kind.kind} layer of the network has an unknown field {reprlib.repr(min(unknown))}.")
+    try:
+        return kind(**given)
+    except TypeError as error:
+        raise EngineError(f"A {kind.kind} layer of the network lacks a field.") from error
