@@ -1,0 +1,267 @@
+"""The look: colours by role (light and dark), three text sizes, and the one place that tells widgets when they change.
+
+Colour means data here, so the interface itself stays close to monochrome: greys, and one accent colour for what the
+person has in hand (the selected unit, its receptive field, its edges). A widget asks `current()` for its colours when
+it paints, and repaints when `notifier.changed` fires.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+Mode = Literal["light", "dark", "system"]
+TextSize = Literal["small", "normal", "large"]
+
+#: The grid that distances are multiples of, in device-independent pixels.
+GRID = 8
+
+#: Text sizes as multiples of the system's font.
+TEXT_SIZES: dict[TextSize, float] = {"small": 0.9, "normal": 1.0, "large": 1.6}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Every colour of the interface, by role.
+
+    Attributes
+    ----------
+    name : str
+        "light" or "dark".
+    window, surface, raised : QColor
+        Background of the window; of what holds data or text to edit; of buttons and tool tips.
+    text, text_quiet : QColor
+        Text; text that stands back (shapes, hints). Both reach a contrast of 4.5 on window, surface and raised.
+    line : QColor
+        Hairlines and frames that only separate.
+    accent, accent_text, accent_quiet : QColor
+        What the person has in hand; text on it; a quiet wash of it behind ordinary text.
+    halo : QColor
+        Drawn around accent frames so that they show on data of any colour.
+    bar : QColor
+        Bars of a chart that stand back (all but the winner).
+    paper, ink : QColor
+        The canvas, and what is drawn on it.
+    error, error_text : QColor
+        Background of an error banner, and its text.
+    positive, negative : QColor
+        Signed contributions, as text or edges; the hues of the signed colour map.
+    """
+
+    name: str
+    window: QColor
+    surface: QColor
+    raised: QColor
+    text: QColor
+    text_quiet: QColor
+    line: QColor
+    accent: QColor
+    accent_text: QColor
+    accent_quiet: QColor
+    halo: QColor
+    bar: QColor
+    paper: QColor
+    ink: QColor
+    error: QColor
+    error_text: QColor
+    positive: QColor
+    negative: QColor
+
+    @property
+    def is_dark(self) -> bool:
+        """True for the dark theme."""
+        return self.name == "dark"
+
+
+LIGHT = Theme(
+    name="light",
+    window=QColor("#f3f3f1"),
+    surface=QColor("#fbfbfa"),
+    raised=QColor("#ffffff"),
+    text=QColor("#1c1d1f"),
+    text_quiet=QColor("#5c5f63"),
+    line=QColor("#d4d5d3"),
+    accent=QColor("#00795c"),
+    accent_text=QColor("#ffffff"),
+    accent_quiet=QColor("#cfe9e0"),
+    halo=QColor("#ffffff"),
+    bar=QColor("#a9acb0"),
+    paper=QColor("#ffffff"),
+    ink=QColor("#17181a"),
+    error=QColor("#fbe3df"),
+    error_text=QColor("#7d1b10"),
+    positive=QColor("#a8410f"),
+    negative=QColor("#1f5fae"),
+)
+
+DARK = Theme(
+    name="dark",
+    window=QColor("#17181a"),
+    surface=QColor("#1e2023"),
+    raised=QColor("#2a2c30"),
+    text=QColor("#ececea"),
+    text_quiet=QColor("#a3a6ab"),
+    line=QColor("#393c41"),
+    accent=QColor("#3fd6a3"),
+    accent_text=QColor("#06231a"),
+    accent_quiet=QColor("#1d4a3c"),
+    halo=QColor("#0c0d0e"),
+    bar=QColor("#63676d"),
+    paper=QColor("#101113"),
+    ink=QColor("#f4f4f2"),
+    error=QColor("#4a1d18"),
+    error_text=QColor("#ffd9d3"),
+    positive=QColor("#f79a5c"),
+    negative=QColor("#76b3f2"),
+)
+
+
+class Notifier(QObject):
+    """Tells widgets that colours or text sizes have changed.
+
+    Signals
+    -------
+    changed : object
+        The Theme that now holds.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = LIGHT
+        self.mode: Mode = "light"
+        self.text_factor = 1.0
+        self.system_font: QFont | None = None
+
+    def follow_system(self, scheme: Qt.ColorScheme) -> None:
+        """Take over the system's choice of light or dark, if the person left it to the system."""
+        app = QApplication.instance()
+        if self.mode == "system" and isinstance(app, QApplication):
+            _use(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+
+notifier = Notifier()
+
+
+def current() -> Theme:
+    """Return the theme that holds now."""
+    return notifier.theme
+
+
+def apply(app: QApplication, mode: Mode = "system") -> Theme:
+    """Give the whole app a theme: palette, style hint, fonts, pyqtgraph's options; then tell every widget.
+
+    Returns
+    -------
+    Theme
+        The one that `mode` came to: "system" asks the system, and goes on following it.
+    """
+    if notifier.system_font is None:
+        notifier.system_font = QFont(app.font())
+        app.setStyle("Fusion")  # native styles keep some colours of their own whatever the palette says
+        app.styleHints().colorSchemeChanged.connect(notifier.follow_system)
+    notifier.mode = mode
+    hints = app.styleHints()
+    if mode == "system":
+        hints.unsetColorScheme()
+        mode = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+    theme = DARK if mode == "dark" else LIGHT
+    # The palette first, the hint second: the hint alone does nothing on some platforms.
+    _use(app, theme)
+    if notifier.mode != "system":
+        hints.setColorScheme(Qt.ColorScheme.Dark if theme.is_dark else Qt.ColorScheme.Light)
+    return theme
+
+
+def set_text_factor(app: QApplication, factor: float) -> None:
+    """Scale all text by `factor` (1 for the desk, about 1.5 for a projector)."""
+    notifier.text_factor = factor
+    _use(app, notifier.theme)
+
+
+def font(size: TextSize = "normal", *, bold: bool = False) -> QFont:
+    """Return the font of one of the three text sizes, with digits of equal width so that numbers do not jitter."""
+    base = notifier.system_font or QApplication.font()
+    chosen = QFont(base)
+    points = base.pointSizeF() if base.pointSizeF() > 0 else base.pixelSize() * 0.75
+    chosen.setPointSizeF(points * TEXT_SIZES[size] * notifier.text_factor)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    chosen.setBold(bold)
+    return chosen
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    """Return the relative luminance in [0, 1] (WCAG 2.2, "relative luminance")."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _use(app: QApplication, theme: Theme) -> None:
+    notifier.theme = theme
+    app.setPalette(_palette(theme))
+    app.setFont(font("normal"))
+    app.setStyleSheet(_style_sheet(theme))
+    pg.setConfigOptions(
+        imageAxisOrder="row-major",
+        useOpenGL=False,
+        antialias=True,
+        background=theme.surface,
+        foreground=theme.text_quiet,
+    )
+    notifier.changed.emit(theme)
+
+
+def _palette(theme: Theme) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette(theme.raised, theme.window)
+    roles = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.text_quiet,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.text,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+    }
+    for key, colour in roles.items():
+        palette.setColor(key, colour)
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, key, theme.text_quiet)
+    palette.setColor(group.Disabled, role.Highlight, theme.line)
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    """Only what a palette cannot say: quiet tabs and hairlines instead of Fusion's bevels."""
+    return f"""
+QToolTip {{ color: {theme.text.name()}; background: {theme.raised.name()}; border: 1px solid {theme.line.name()};
+            padding: 4px; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line.name()}; }}
+QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 2px solid transparent;
+                color: {theme.text_quiet.name()}; }}
+QTabBar::tab:selected {{ color: {theme.text.name()}; border-bottom-color: {theme.text.name()}; }}
+QTabBar::tab:hover {{ color: {theme.text.name()}; }}
+QTabBar::tab:focus {{ border-bottom-color: {theme.accent.name()}; }}
+QStatusBar::item {{ border: none; }}
+QSplitter::handle {{ background: {theme.line.name()}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+"""

@@ -1,0 +1,65 @@
+import pytest
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+
+from gui import theme
+
+THEMES = (theme.LIGHT, theme.DARK)
+
+
+@pytest.fixture
+def app(qapp):
+    yield qapp
+    theme.set_text_factor(qapp, 1.0)
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("look", THEMES, ids=lambda look: look.name)
+@pytest.mark.parametrize("role", ["text", "text_quiet", "accent", "positive", "negative"])
+def test_text_is_readable_on_every_background(look, role):
+    for background in (look.window, look.surface, look.raised):
+        assert theme.contrast(getattr(look, role), background) >= 4.5
+
+
+@pytest.mark.parametrize("look", THEMES, ids=lambda look: look.name)
+def test_text_is_readable_on_coloured_backgrounds(look):
+    pairs = [(look.accent_text, look.accent), (look.text, look.accent_quiet), (look.error_text, look.error)]
+    assert all(theme.contrast(text, background) >= 4.5 for text, background in pairs)
+    assert theme.contrast(look.ink, look.paper) >= 12
+
+
+def test_contrast_agrees_with_the_published_extremes():
+    assert theme.contrast(QColor("black"), QColor("white")) == pytest.approx(21)
+    assert theme.contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
+
+
+def test_apply_paints_ordinary_widgets_and_tells_the_others(app, qtbot):
+    theme.apply(app, "light")
+    label = QLabel("")
+    qtbot.addWidget(label)
+    label.resize(20, 20)
+    for mode, look in (("dark", theme.DARK), ("light", theme.LIGHT)):
+        with qtbot.waitSignal(theme.notifier.changed) as told:
+            theme.apply(app, mode)
+        assert told.args == [look]
+        assert theme.current() is look
+        assert label.grab().toImage().pixelColor(5, 5) == look.window
+        assert app.palette().color(QPalette.ColorRole.WindowText) == look.text
+
+
+def test_system_mode_gives_one_of_the_two(app):
+    assert theme.apply(app, "system") in THEMES
+
+
+def test_text_sizes_grow_together(app):
+    theme.apply(app, "light")
+    small, normal, large = (theme.font(size).pointSizeF() for size in ("small", "normal", "large"))
+    assert small < normal < large
+    theme.set_text_factor(app, 1.5)
+    assert theme.font("small").pointSizeF() == pytest.approx(1.5 * small)
+    assert QApplication.font().pointSizeF() == pytest.approx(1.5 * normal, abs=0.1)
+
+
+def test_digits_have_equal_width(app):
+    metrics = QFontMetricsF(theme.font("normal"))
+    assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
