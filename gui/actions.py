@@ -1,0 +1,105 @@
+"""One table of everything that a person can do from a menu or a key; menus and the shortcut sheet are made from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from gui.commands import Commands
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    name : str
+        The action's objectName.
+    menu : str
+        Title of the menu that it stands in.
+    text : str
+        What the menu says.
+    shortcuts : tuple of str
+        Keys in Qt's portable text form; the first one stands in the menu.
+    run : callable
+        What happens, given the window's commands.
+    separator : bool
+        True if a line stands above it in the menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    shortcuts: tuple[str, ...]
+    run: Callable[[Commands], None]
+    separator: bool = False
+
+
+ACTIONS = (
+    ActionSpec("open", "&File", "&Open a picture or drawing…", ("Ctrl+O",), Commands.open),
+    ActionSpec("save", "&File", "&Save the drawing…", ("Ctrl+S",), Commands.save),
+    ActionSpec("quit", "&File", "&Quit", ("Ctrl+Q",), Commands.quit, separator=True),
+    ActionSpec("undo", "&Edit", "&Undo", ("Ctrl+Z",), Commands.undo),
+    ActionSpec("redo", "&Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), Commands.redo),
+    ActionSpec("clear", "&Edit", "&Clear the canvas", ("Delete", "C"), Commands.clear, separator=True),
+    ActionSpec("copy", "&Edit", "Cop&y the drawing", ("Ctrl+C",), Commands.copy),
+    ActionSpec("paste", "&Edit", "&Paste a picture", ("Ctrl+V",), Commands.paste),
+    ActionSpec("pen", "&Edit", "P&en", ("P",), Commands.pen, separator=True),
+    ActionSpec("eraser", "&Edit", "E&raser", ("E",), Commands.eraser),
+    ActionSpec("thinner", "&Edit", "&Thinner pen", ("[",), Commands.thinner),
+    ActionSpec("thicker", "&Edit", "Thic&ker pen", ("]",), Commands.thicker),
+    ActionSpec("samples", "&Samples", "&Gallery of real digits…", ("G",), Commands.samples),
+    ActionSpec("random", "&Samples", "&Random digit", ("R",), Commands.random_sample),
+    *(
+        ActionSpec(
+            f"random{digit}",
+            "&Samples",
+            f"Random &{digit}",
+            (str(digit),),
+            lambda commands, digit=digit: commands.random_sample(digit),
+            separator=digit == 0,
+        )
+        for digit in range(10)
+    ),
+    ActionSpec("next_view", "&View", "&Next view", ("Ctrl+Tab",), Commands.next_view),
+    ActionSpec("previous_view", "&View", "&Previous view", ("Ctrl+Shift+Tab",), Commands.previous_view),
+    ActionSpec("canvas", "&View", "Go to the &canvas", ("F2",), Commands.go_to_canvas),
+    ActionSpec("view", "&View", "Go to the &view", ("F3",), Commands.go_to_view),
+    ActionSpec("larger_text", "&View", "&Larger text", ("Ctrl+=", "Ctrl++"), Commands.larger_text, separator=True),
+    ActionSpec("smaller_text", "&View", "S&maller text", ("Ctrl+-",), Commands.smaller_text),
+    ActionSpec("normal_text", "&View", "N&ormal text", ("Ctrl+0",), Commands.normal_text),
+    ActionSpec("light", "&View", "L&ight theme", (), lambda commands: commands.set_theme("light"), separator=True),
+    ActionSpec("dark", "&View", "&Dark theme", (), lambda commands: commands.set_theme("dark")),
+    ActionSpec("system", "&View", "Theme of the s&ystem", (), lambda commands: commands.set_theme("system")),
+    ActionSpec("full_screen", "&View", "&Full screen", ("F11",), Commands.full_screen, separator=True),
+    ActionSpec("deselect", "&View", "&Drop the selection", ("Escape",), Commands.deselect),
+    ActionSpec("shortcuts", "&Help", "&Keys", ("F1", "?"), Commands.shortcuts),
+    ActionSpec("log", "&Help", "&Log file", (), Commands.show_log),
+    ActionSpec("about", "&Help", "&About Inkling", (), Commands.about, separator=True),
+)
+
+
+def make_actions(parent: QWidget, commands: Commands) -> dict[str, QAction]:
+    """Make the table's actions, owned by `parent` and usable in its whole window; the keys are their names."""
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, parent, objectName=spec.name)
+        action.setShortcuts(list(spec.shortcuts))
+        action.triggered.connect(lambda _checked=False, run=spec.run: run(commands))
+        parent.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def fill_menus(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """Lay the actions out in menus, in the table's order; return the menus by title."""
+    menus: dict[str, QMenu] = {}
+    for spec in ACTIONS:
+        if spec.menu not in menus:
+            menus[spec.menu] = bar.addMenu(spec.menu)
+        if spec.separator:
+            menus[spec.menu].addSeparator()
+        menus[spec.menu].addAction(actions[spec.name])
+    return menus

@@ -1,0 +1,110 @@
+"""Puts the app together: settings, log, session, window; and takes it apart again."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from engine import models
+from engine.errors import EngineError
+from engine.models import Model
+from gui import cli, folders, logs, screenshots, settings, theme
+from gui.cli import Arguments
+from gui.recovery import Recovery
+from gui.session import Session
+from gui.settings import Settings
+from gui.window import VIEWS, Window
+from gui.worker import LatestWorker
+
+log = logging.getLogger(__name__)
+
+
+def make_application() -> QApplication:
+    """Return the one QApplication, made if it is not there yet."""
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    app.setApplicationName("inkling")
+    app.setApplicationDisplayName("Inkling")
+    app.setApplicationVersion(cli.version())
+    return app
+
+
+def first_model(names: Sequence[str | None]) -> tuple[Model, EngineError | None]:
+    """Load the first of `names` that can be loaded, else any that ships; and say what was wrong with the first choice.
+
+    Raises
+    ------
+    EngineError
+        If not one model can be loaded.
+    """
+    problem: EngineError | None = None
+    for name in dict.fromkeys([*filter(None, names), models.DEFAULT_MODEL, *models.available()]):
+        try:
+            return models.load_named(name), problem
+        except EngineError as error:
+            problem = problem or error
+    raise problem or EngineError("No model was found in the folder models/.")
+
+
+def run(arguments: Arguments) -> int:
+    """Open the window as `arguments` ask, run until it is closed and return the exit status."""
+    views = [name for name, _, _ in VIEWS]
+    if arguments.view is not None and arguments.view not in views:
+        print(f"Inkling has no view {arguments.view!r}; there are: {', '.join(views)}.", file=sys.stderr)
+        return 2
+    app = make_application()
+    try:
+        return _render(app, arguments) if arguments.screenshots else _run_window(app, arguments)
+    except EngineError as error:
+        print(f"Inkling: {error}", file=sys.stderr)
+        return 1
+
+
+def _render(app: QApplication, arguments: Arguments) -> int:
+    model, problem = first_model([arguments.model])
+    if problem:
+        raise problem
+    for path in screenshots.render(app, model, arguments.screenshots):
+        print(path)
+    return 0
+
+
+def _run_window(app: QApplication, arguments: Arguments) -> int:
+    state = _state_folder()
+    log_path = logs.start(state)
+    stored = Settings(folders.settings_folder() / "settings.ini")
+    theme.set_text_scale(stored.get(settings.TEXT_SCALE))
+    theme.apply(app, arguments.theme or stored.get(settings.THEME))
+    model, problem = first_model([arguments.model, stored.get(settings.MODEL)])
+    worker = LatestWorker()
+    session = Session(model, worker)
+    recovery = Recovery(session, state)
+    window = Window(session, stored, log_path=log_path)
+    logs.catch_unexpected(lambda error: window.show_error("Something unexpected went wrong.", repr(error)))
+    if problem:
+        session.report(problem)
+    if arguments.view:
+        window.show_view(arguments.view)
+    if left_over := recovery.left_over():
+        window.offer(left_over)
+    if arguments.open:
+        session.open_file(arguments.open)
+    # The worker imports torch, which would hold up the first paint: it starts when that has happened.
+    window.first_painted.connect(worker.start)
+    window.first_painted.connect(recovery.start)
+    window.show()
+    status = app.exec()
+    worker.stop()
+    recovery.close()
+    logs.let_go()
+    logs.stop()
+    return status
+
+
+def _state_folder() -> Path:
+    """Return the folder for log and kept drawing; a disk that refuses it is a plain sentence."""
+    try:
+        return folders.state_folder()
+    except OSError as error:
+        raise EngineError(f"The folder for Inkling's log cannot be made: {error.strerror or error}.") from error

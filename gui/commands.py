@@ -1,0 +1,189 @@
+"""What the actions do. One method an action of the table in `gui.actions`; each is a few lines on session or window."""
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from gui import cli, pictures, theme
+from gui.session import DRAWING_SUFFIX, Session
+from gui.shortcut_sheet import ShortcutSheet
+from gui.views.draw_panel import DrawPanel
+from gui.widgets.canvas import Tool
+
+TEXT_STEP = 1.125
+TEXT_RANGE = (0.75, 3.0)
+
+
+class Window(Protocol):
+    """What the commands need of the main window."""
+
+    session: Session
+    draw_panel: DrawPanel
+    log_path: Path | None
+
+    def step_view(self, by: int) -> None:
+        """Show the view `by` tabs further, round and round."""
+
+    def focus_view(self) -> None:
+        """Give the keyboard to the view in hand."""
+
+    def set_theme(self, name: str) -> None:
+        """Use the theme "light", "dark" or "system"."""
+
+    def widget(self) -> QWidget:
+        """Return the window itself, as parent of dialogs."""
+
+
+class Commands:
+    """What a person can do from a menu or a key."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._session = window.session
+
+    def open(self) -> None:
+        """Ask for a picture or a drawing and put it on the canvas."""
+        patterns = " ".join(f"*{suffix}" for suffix in (DRAWING_SUFFIX, *pictures.SUFFIXES))
+        path, _ = QFileDialog.getOpenFileName(
+            self._window.widget(), "Open a picture or drawing", "", f"Pictures and drawings ({patterns});;All files (*)"
+        )
+        if path:
+            self._session.open_file(path)
+
+    def save(self) -> None:
+        """Ask for a name and save the drawing."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window.widget(), "Save the drawing", f"drawing{DRAWING_SUFFIX}", f"Drawings (*{DRAWING_SUFFIX})"
+        )
+        if path:
+            target = Path(path)
+            self._session.save_file(target if target.suffix else target.with_suffix(DRAWING_SUFFIX))
+
+    def quit(self) -> None:
+        """Close the window, and with it the app."""
+        self._window.widget().close()
+
+    def undo(self) -> None:
+        """Take the last change of the drawing back."""
+        self._window.draw_panel.finish_stroke()
+        self._session.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._window.draw_panel.finish_stroke()
+        self._session.undo_stack.redo()
+
+    def clear(self) -> None:
+        """Empty the canvas."""
+        self._window.draw_panel.finish_stroke()
+        self._session.clear()
+
+    def copy(self) -> None:
+        """Put a picture of the drawing on the clipboard."""
+        QGuiApplication.clipboard().setImage(pictures.draw_image(self._session.drawing))
+        self._session.status.emit("Copied the drawing")
+
+    def paste(self) -> None:
+        """Put the clipboard's picture on the canvas."""
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self._session.status.emit("There is no picture on the clipboard")
+        else:
+            self._session.paste_image(image)
+
+    def pen(self) -> None:
+        """Take the pen."""
+        self._window.draw_panel.set_tool(Tool.PEN)
+
+    def eraser(self) -> None:
+        """Take the eraser."""
+        self._window.draw_panel.set_tool(Tool.ERASER)
+
+    def thinner(self) -> None:
+        """Make the pen one step thinner."""
+        self._window.draw_panel.step_pen_width(-1)
+
+    def thicker(self) -> None:
+        """Make the pen one step thicker."""
+        self._window.draw_panel.step_pen_width(1)
+
+    def samples(self) -> None:
+        """Open the gallery of real digits."""
+        self._window.draw_panel.show_samples()
+
+    def random_sample(self, label: int | None = None) -> None:
+        """Load a random real digit, of class `label` if that is given."""
+        self._session.random_sample(label)
+
+    def next_view(self) -> None:
+        """Show the next view."""
+        self._window.step_view(1)
+
+    def previous_view(self) -> None:
+        """Show the view before."""
+        self._window.step_view(-1)
+
+    def go_to_canvas(self) -> None:
+        """Give the keyboard to the canvas."""
+        self._window.draw_panel.canvas.setFocus()
+
+    def go_to_view(self) -> None:
+        """Give the keyboard to the view in hand."""
+        self._window.focus_view()
+
+    def larger_text(self) -> None:
+        """Make all text one step larger."""
+        self._scale_text(theme.text_scale() * TEXT_STEP)
+
+    def smaller_text(self) -> None:
+        """Make all text one step smaller."""
+        self._scale_text(theme.text_scale() / TEXT_STEP)
+
+    def normal_text(self) -> None:
+        """Give text the system's size."""
+        self._scale_text(1.0)
+
+    def set_theme(self, name: str) -> None:
+        """Use the theme "light", "dark" or "system"."""
+        self._window.set_theme(name)
+
+    def full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        window = self._window.widget()
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+
+    def deselect(self) -> None:
+        """Put the unit in hand back."""
+        self._session.select(None)
+
+    def shortcuts(self) -> None:
+        """Show every key."""
+        window = self._window.widget()
+        ShortcutSheet(window.actions(), window).exec()
+
+    def show_log(self) -> None:
+        """Open the log file with the system's viewer, or say that there is none."""
+        path = self._window.log_path
+        if path is None or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._session.status.emit(
+                f"The log file is {path}" if path else "There is no log file: the disk refused it"
+            )
+
+    def about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self._window.widget(),
+            "About Inkling",
+            f"<b>Inkling {cli.version()}</b><p>Draw a digit and watch a convolutional network read it while the pen "
+            "moves.</p><p>MIT licence. The bundled digits are from MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0); each "
+            "model's card names the data it was trained with.</p>",
+        )
+
+    def _scale_text(self, factor: float) -> None:
+        theme.set_text_scale(min(max(factor, TEXT_RANGE[0]), TEXT_RANGE[1]))

@@ -1,0 +1,68 @@
+"""Renders every view, light and dark, at two sizes, with a fixed drawing: for looking at, and for the README."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+from PySide6.QtWidgets import QApplication
+
+import resources
+from engine import drawingfile
+from engine.errors import EngineError
+from engine.models import Model
+from gui import theme
+from gui.session import Session
+from gui.settings import Settings
+from gui.window import VIEWS, Window
+from gui.worker import SyncWorker
+
+SIZES = ((1024, 640), (1600, 1000))
+THEMES = ("light", "dark")
+FIXED_DRAWING = "three.inkling"
+
+#: Rounds of the event loop that let throttled text and first layouts settle.
+SETTLE_SECONDS = 0.2
+
+
+def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
+    """Write a PNG for each view, theme and size into `folder`, and yield its path.
+
+    Raises
+    ------
+    EngineError
+        If `folder` cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EngineError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
+    drawing = drawingfile.load(resources.path(FIXED_DRAWING))
+    with TemporaryDirectory() as home:
+        for theme_name in THEMES:
+            theme.apply(app, theme_name)
+            session = Session(model, SyncWorker())
+            window = Window(session, Settings(Path(home) / f"{theme_name}.ini"))
+            window.show()
+            session.commit(drawing, "Draw")
+            for width, height in SIZES:
+                window.resize(width, height)
+                for name, _, _ in VIEWS:
+                    window.show_view(name)
+                    yield _grab(app, window, folder / f"{name}-{theme_name}-{width}x{height}.png")
+            window.close()
+
+
+def _grab(app: QApplication, window: Window, path: Path) -> Path:
+    settle(app)
+    if not window.grab().save(str(path)):
+        raise EngineError(f"The picture {path} cannot be written.")
+    return path
+
+
+def settle(app: QApplication) -> None:
+    """Let the event loop run until throttled text is shown."""
+    end = monotonic() + SETTLE_SECONDS
+    while monotonic() < end:
+        app.processEvents()
+        sleep(0.005)

@@ -1,0 +1,248 @@
+"""The one live state: drawing, model, options, selection and the latest result. Views read it and listen to it."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
+
+from engine import drawingfile, models, samples
+from engine.errors import EngineError
+from engine.jobs import Job, Result
+from engine.models import Model
+from engine.preprocess import NetworkInput, Options
+from engine.strokes import Drawing
+from engine.trace import Selection, Trace
+from gui import pictures
+from gui.worker import LatestWorker, SyncWorker
+
+log = logging.getLogger(__name__)
+
+DRAWING_SUFFIX = ".inkling"
+
+
+class _ReplaceDrawing(QUndoCommand):
+    """One undo step: the drawing before and the drawing after."""
+
+    def __init__(self, session: "Session", before: Drawing, after: Drawing, text: str) -> None:
+        super().__init__(text)
+        self._session, self._before, self._after = session, before, after
+
+    def redo(self) -> None:
+        self._session.settle(self._after)
+
+    def undo(self) -> None:
+        self._session.settle(self._before)
+
+
+class Session(QObject):
+    """Holds the live state, sends every change of it to the worker and hands each Trace out.
+
+    Signals
+    -------
+    drawing_changed : Drawing
+        After every change, also during a stroke.
+    result_changed : Result
+        A result that is newer than the one before, also for a blank canvas (its trace is None then).
+    trace_changed : Trace or None
+        The trace of that result; None while there is no input.
+    model_changed : Model
+    options_changed : Options
+        The preprocessing's switches.
+    selection_changed : Selection or None
+        The unit in hand.
+    status : str
+        One line for the status bar.
+    error : str, str
+        A sentence for people, and details to fold under it (may be empty).
+    """
+
+    drawing_changed = Signal(object)
+    result_changed = Signal(object)
+    trace_changed = Signal(object)
+    model_changed = Signal(object)
+    options_changed = Signal(object)
+    selection_changed = Signal(object)
+    status = Signal(str)
+    error = Signal(str, str)
+
+    def __init__(self, model: Model, worker: LatestWorker | SyncWorker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._worker = worker
+        self._drawing = self._settled = Drawing()
+        self._options = Options()
+        self._selection: Selection | None = None
+        self._result: Result | None = None
+        self._version = 0
+        self._random = np.random.default_rng()
+        self.undo_stack = QUndoStack(self)
+        worker.answered.connect(self.take_result)
+        worker.failed.connect(self.take_failure)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the canvas now, the stroke under the pen included."""
+        return self._drawing
+
+    @property
+    def settled_drawing(self) -> Drawing:
+        """The drawing as the last undo step left it: what a new stroke is added to."""
+        return self._settled
+
+    @property
+    def model(self) -> Model:
+        """The model that answers."""
+        return self._model
+
+    @property
+    def options(self) -> Options:
+        """The preprocessing's switches."""
+        return self._options
+
+    @property
+    def selection(self) -> Selection | None:
+        """The unit in hand."""
+        return self._selection
+
+    @property
+    def result(self) -> Result | None:
+        """The newest result; None until the first has come."""
+        return self._result
+
+    @property
+    def trace(self) -> Trace | None:
+        """The newest trace; None while there is no input."""
+        return self._result.trace if self._result else None
+
+    @property
+    def network_input(self) -> NetworkInput | None:
+        """What the network got for the newest result; None while there is no input."""
+        return self._result.input if self._result else None
+
+    def set_live_drawing(self, drawing: Drawing) -> None:
+        """Show and read `drawing` without making an undo step: for a stroke that still grows."""
+        self._drawing = drawing
+        self.drawing_changed.emit(drawing)
+        self._ask()
+
+    def commit(self, drawing: Drawing, text: str) -> None:
+        """Make `drawing` the drawing, as one undo step called `text` ("Draw", "Clear", "Load a sample")."""
+        self.undo_stack.push(_ReplaceDrawing(self, self._settled, drawing, text))
+
+    def settle(self, drawing: Drawing) -> None:
+        """Make `drawing` the drawing without an undo step: what an undo step itself does, and a restored drawing."""
+        self._settled = drawing
+        self.set_live_drawing(drawing)
+
+    def clear(self) -> None:
+        """Empty the canvas; one undo step. An empty canvas stays as it is."""
+        if self._settled.strokes or self._settled.picture is not None:
+            self.commit(Drawing(), self.tr("Clear"))
+
+    def set_model(self, name: str) -> None:
+        """Load the shipped model `name` and let it read the drawing; an unreadable one keeps the model in hand."""
+        try:
+            model = models.load_named(name)
+        except EngineError as error:
+            self.report(error)
+            return
+        self.use_model(model)
+
+    def use_model(self, model: Model) -> None:
+        """Let `model` read the drawing; a selection that it has no unit for is dropped."""
+        self._model = model
+        self.select(None)
+        self.model_changed.emit(model)
+        self._ask()
+
+    def set_options(self, options: Options) -> None:
+        """Switch stages of the preprocessing."""
+        if options != self._options:
+            self._options = options
+            self.options_changed.emit(options)
+            self._ask()
+
+    def select(self, selection: Selection | None) -> None:
+        """Take a unit in hand, or none."""
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit(selection)
+
+    def open_file(self, path: str | Path) -> bool:
+        """Open a drawing or a picture; one undo step. On bad input nothing changes and one sentence says why."""
+        path = Path(path)
+        try:
+            drawing = drawingfile.load(path) if path.suffix == DRAWING_SUFFIX else pictures.open_picture(path)
+        except EngineError as error:
+            self.report(error)
+            return False
+        self.commit(drawing, self.tr("Open {name}").format(name=path.name))
+        return True
+
+    def save_file(self, path: str | Path) -> bool:
+        """Save the drawing; on failure nothing is lost and one sentence says why."""
+        try:
+            drawingfile.save(self._drawing, Path(path))
+        except EngineError as error:
+            self.report(error)
+            return False
+        self.status.emit(self.tr("Saved {name}").format(name=Path(path).name))
+        return True
+
+    def paste_image(self, image: QImage) -> None:
+        """Put a picture from the clipboard or from a drag on the canvas; one undo step."""
+        try:
+            drawing = pictures.from_image(image, source=self.tr("pasted picture"))
+        except EngineError as error:
+            self.report(error)
+            return
+        self.commit(drawing, self.tr("Paste a picture"))
+
+    def load_sample(self, index: int) -> None:
+        """Put bundled digit `index` on the canvas; one undo step."""
+        digits = samples.load()
+        source = self.tr("sample {index}, a {label}").format(index=index, label=int(digits.labels[index]))
+        self.commit(Drawing(picture=digits.images[index], source=source), self.tr("Load a sample"))
+
+    def random_sample(self, label: int | None = None) -> None:
+        """Put a random bundled digit on the canvas, of class `label` if that is given; one undo step."""
+        digits = samples.load()
+        choices = np.arange(len(digits.labels)) if label is None else np.flatnonzero(digits.labels == label)
+        self.load_sample(int(self._random.choice(choices)))
+
+    def report(self, error: EngineError) -> None:
+        """Show an error that a person can act on."""
+        log.warning("%s", error)
+        self.error.emit(str(error), "")
+
+    def close(self) -> None:
+        """Stop the worker; nothing is computed after this."""
+        self._worker.answered.disconnect(self.take_result)
+        self._worker.failed.disconnect(self.take_failure)
+        self._worker.stop()
+
+    def _ask(self) -> None:
+        """Send the state as it is now to the worker."""
+        self._version += 1
+        self._worker.submit(Job(self._drawing, self._options, self._model, self._version))
+
+    @Slot(object)
+    def take_result(self, result: Result) -> None:
+        """Take the worker's result; one that is older than what is shown, or of another model, is dropped."""
+        stale = self._result is not None and result.version <= self._result.version
+        if stale or result.model_key != self._model.key:
+            return
+        self._result = result
+        self.result_changed.emit(result)
+        self.trace_changed.emit(result.trace)
+
+    @Slot(object)
+    def take_failure(self, error: Exception) -> None:
+        """Show what went wrong in the worker."""
+        if isinstance(error, EngineError):
+            self.report(error)
+            return
+        log.error("The network could not answer", exc_info=error)
+        self.error.emit(self.tr("The network could not answer."), repr(error))

@@ -1,0 +1,54 @@
+"""Settings that survive a restart: one table, one file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its key in the file, its type and what it is until somebody changes it."""
+
+    key: str
+    type: type
+    default: Any
+
+
+THEME = Setting("window/theme", str, "system")
+TEXT_SCALE = Setting("window/text_scale", float, 1.0)
+GEOMETRY = Setting("window/geometry", QByteArray, QByteArray())
+SPLITTER = Setting("window/splitter", QByteArray, QByteArray())
+VIEW = Setting("window/view", str, "network")
+MODEL = Setting("model", str, "")
+PEN_WIDTH = Setting("canvas/pen_width", float, 18 / 280)
+SHOW_LOGITS = Setting("answer/show_logits", bool, False)
+
+SETTINGS = (THEME, TEXT_SCALE, GEOMETRY, SPLITTER, VIEW, MODEL, PEN_WIDTH, SHOW_LOGITS)
+
+
+class Settings:
+    """Reads and writes the settings file; whatever is garbage in it counts as not set."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def get(self, setting: Setting) -> Any:
+        """Return the stored value, or the default if there is none or it is not of the setting's type."""
+        if not self._file.contains(setting.key):
+            return setting.default
+        try:
+            value = self._file.value(setting.key, setting.default, type=setting.type)
+        except (TypeError, ValueError):
+            return setting.default
+        return value if isinstance(value, setting.type) else setting.default
+
+    def set(self, setting: Setting, value: Any) -> None:
+        """Store `value`; it reaches the disk with :meth:`save`."""
+        self._file.setValue(setting.key, value)
+
+    def save(self) -> bool:
+        """Write the file and return whether that worked (a full or read-only disk refuses it)."""
+        self._file.sync()
+        return self._file.status() == QSettings.Status.NoError

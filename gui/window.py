@@ -1,0 +1,230 @@
+"""The main window: the draw panel on the left, the views on the right, menus, banner and status line."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine import models
+from engine.jobs import Result
+from engine.models import Model
+from engine.strokes import Drawing
+from gui import actions, settings, theme
+from gui.commands import Commands
+from gui.session import Session
+from gui.settings import Settings
+from gui.views.draw_panel import DrawPanel
+from gui.views.network import NetworkView
+from gui.widgets.banner import Banner
+
+#: The views by name, in the order of their tabs: name, title, class.
+VIEWS = (("network", "Network", NetworkView),)
+
+MINIMUM_SIZE = (960, 600)
+DEFAULT_SIZE = (1280, 800)
+
+#: Text that changes with every frame is shown at most this often, so that it can be read.
+TEXT_INTERVAL_MS = 66
+
+
+class Window(QMainWindow):
+    """The main window.
+
+    Attributes
+    ----------
+    session : Session
+    draw_panel : DrawPanel
+    views : dict of str to QWidget
+        By name, as in VIEWS.
+    log_path : Path or None
+
+    Signals
+    -------
+    first_painted
+        Once, when the window has been painted for the first time.
+    """
+
+    first_painted = Signal()
+
+    def __init__(self, session: Session, stored: Settings, *, log_path: Path | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.log_path = log_path
+        self._settings = stored
+        self._painted = False
+        self.setWindowTitle("Inkling")
+        self.setMinimumSize(*MINIMUM_SIZE)
+        self.resize(*DEFAULT_SIZE)
+
+        self.draw_panel = DrawPanel(session, stored)
+        self.views: dict[str, QWidget] = {name: view(session) for name, _, view in VIEWS}
+        self._banner = Banner()
+        self._banner.hide()
+        self._lay_out()
+        self._make_status_line()
+
+        self._commands = Commands(self)
+        self._actions = actions.make_actions(self, self._commands)
+        actions.fill_menus(self.menuBar(), self._actions)
+        self._connect()
+        self._restore()
+        self.draw_panel.canvas.setFocus()
+
+    def _lay_out(self) -> None:
+        self._tabs = QTabWidget(documentMode=True, accessibleName="Views")
+        for name, title, _ in VIEWS:
+            self._tabs.addTab(self.views[name], title)
+        self._tabs.setCornerWidget(self._make_model_chooser())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._splitter.addWidget(self.draw_panel)
+        self._splitter.addWidget(self._tabs)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._banner)
+        column.addWidget(self._splitter, 1)
+        self.setCentralWidget(centre)
+
+    def _make_model_chooser(self) -> QWidget:
+        self._model_chooser = QComboBox(accessibleName="Model", toolTip="The network that reads the drawing")
+        for name in models.available():
+            self._model_chooser.addItem(name)
+        label = QLabel("&Model", buddy=self._model_chooser)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(8, 0, 8, 2)
+        row.addWidget(label)
+        row.addWidget(self._model_chooser)
+        return corner
+
+    def _make_status_line(self) -> None:
+        self._model_label, self._time_label = QLabel(), QLabel()
+        self._time_label.setFont(theme.number_font())
+        for label in (self._model_label, self._time_label):
+            self.statusBar().addPermanentWidget(label)
+        self._text_timer = QTimer(self, interval=TEXT_INTERVAL_MS, singleShot=True)
+        self._text_timer.timeout.connect(self._show_time)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.error.connect(self.show_error)
+        session.status.connect(self._show_message)
+        session.result_changed.connect(self._on_result)
+        session.model_changed.connect(self._on_model)
+        session.undo_stack.canUndoChanged.connect(self._actions["undo"].setEnabled)
+        session.undo_stack.canRedoChanged.connect(self._actions["redo"].setEnabled)
+        session.undo_stack.undoTextChanged.connect(self._show_undo_text)
+        session.undo_stack.redoTextChanged.connect(self._show_redo_text)
+        self._actions["undo"].setEnabled(False)
+        self._actions["redo"].setEnabled(False)
+        self._model_chooser.textActivated.connect(session.set_model)
+        self._on_model(session.model)
+
+    def widget(self) -> QWidget:
+        """Return the window itself, as parent of dialogs."""
+        return self
+
+    def show_view(self, name: str) -> None:
+        """Show the view called `name`; an unknown name changes nothing."""
+        if name in self.views:
+            self._tabs.setCurrentWidget(self.views[name])
+
+    def step_view(self, by: int) -> None:
+        """Show the view `by` tabs further, round and round."""
+        self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % self._tabs.count())
+
+    def focus_view(self) -> None:
+        """Give the keyboard to the view in hand."""
+        self._tabs.currentWidget().setFocus()
+
+    def set_theme(self, name: str) -> None:
+        """Use the theme "light", "dark" or "system", now and after a restart."""
+        self._settings.set(settings.THEME, name)
+        theme.apply(QApplication.instance(), name)
+
+    def offer(self, drawing: Drawing) -> None:
+        """Offer a drawing that a crash left behind."""
+        self._banner.offer("Inkling did not end cleanly last time. Your drawing was kept.", "Bring it back", drawing)
+        self._banner.accepted.connect(self._bring_back)
+
+    @Slot(object)
+    def _bring_back(self, drawing: Drawing) -> None:
+        self.session.commit(drawing, self.tr("Bring the drawing back"))
+
+    @Slot(str, str)
+    def show_error(self, sentence: str, details: str = "") -> None:
+        """Show one sentence for people, with details folded under it."""
+        self._banner.show_error(sentence, details)
+
+    def _restore(self) -> None:
+        stored = self._settings
+        self.restoreGeometry(stored.get(settings.GEOMETRY))
+        if not self._splitter.restoreState(stored.get(settings.SPLITTER)):
+            self._splitter.setSizes([312, DEFAULT_SIZE[0] - 312])
+        self.show_view(stored.get(settings.VIEW))
+
+    def _keep(self) -> None:
+        stored = self._settings
+        stored.set(settings.GEOMETRY, self.saveGeometry())
+        stored.set(settings.SPLITTER, self._splitter.saveState())
+        stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()][0])
+        stored.set(settings.MODEL, self.session.model.name)
+        stored.set(settings.TEXT_SCALE, theme.text_scale())
+        stored.save()
+
+    @Slot(str)
+    def _show_message(self, text: str) -> None:
+        self.statusBar().showMessage(text, 5000)
+
+    @Slot(str)
+    def _show_undo_text(self, text: str) -> None:
+        self._actions["undo"].setText(f"&Undo {text}".rstrip())
+
+    @Slot(str)
+    def _show_redo_text(self, text: str) -> None:
+        self._actions["redo"].setText(f"&Redo {text}".rstrip())
+
+    @Slot(object)
+    def _on_model(self, model: Model) -> None:
+        self._model_chooser.setCurrentText(model.name)
+        self._model_label.setText(f"{model.card.title or model.name} · {model.card.summary()} · CPU")
+
+    @Slot(object)
+    def _on_result(self, result: Result) -> None:
+        if not self._text_timer.isActive():
+            self._text_timer.start()
+
+    @Slot()
+    def _show_time(self) -> None:
+        result = self.session.result
+        if result is not None:
+            self._time_label.setText(f"{1000 * result.seconds:.1f} ms")
+
+    def event(self, event: QEvent) -> bool:
+        """Notice the first paint: Qt sends an update request for it to every window that shows."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and not self._painted and self.isVisible():
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+        return handled
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Finish the stroke in hand, keep the settings and stop the worker."""
+        self.draw_panel.finish_stroke()
+        self._keep()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,122 @@
+"""The thread that runs the network: a queue of one, so that the newest drawing never waits for an older one."""
+
+import importlib
+import logging
+from collections.abc import Callable
+from threading import Condition
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from engine.jobs import Job, Result
+
+log = logging.getLogger(__name__)
+
+Answer = Callable[[Job], Result]
+
+#: macOS gives a Qt thread 512 KB of stack, too little for torch.
+STACK_BYTES = 16 * 1024 * 1024
+
+
+class Worker(Protocol):
+    """What the session needs of a worker: take a job, and say when a result or an error is there."""
+
+    def submit(self, job: Job) -> None:
+        """Take `job`; it replaces one that still waits."""
+
+    def stop(self) -> None:
+        """Finish the job in hand and take no more."""
+
+
+def load_answer() -> Answer:
+    """Import the torch half of the engine and return its answering function.
+
+    This is the only door from the gui to torch: it takes about a second, so the worker opens it while the window is
+    already up and a person can draw.
+    """
+    answer: Answer = importlib.import_module("engine.net.live").Answerer().answer
+    return answer
+
+
+class LatestWorker(QThread):
+    """Runs jobs one at a time; a newer job replaces the one that waits.
+
+    Signals
+    -------
+    answered : Result
+        One finished job, emitted in this thread: connect it to a `@Slot` of a QObject of the GUI thread.
+    failed : Exception
+        What a job, or loading the engine, raised.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, load: Callable[[], Answer] = load_answer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setStackSize(STACK_BYTES)
+        self._load = load
+        self._condition = Condition()
+        self._waiting: Job | None = None
+        self._stopping = False
+
+    def submit(self, job: Job) -> None:
+        """Take `job`; it replaces one that still waits."""
+        with self._condition:
+            self._waiting = job
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """Finish the job in hand, take no more and wait for the thread to end."""
+        with self._condition:
+            self._stopping = True
+            self._waiting = None
+            self._condition.notify()
+        self.wait()
+
+    def _next_job(self) -> Job | None:
+        """Wait for a job; None means that the worker is to stop."""
+        with self._condition:
+            while self._waiting is None and not self._stopping:
+                self._condition.wait()
+            job, self._waiting = self._waiting, None
+            return job
+
+    def run(self) -> None:
+        """Load the engine, then answer jobs until `stop` is called."""
+        try:
+            answer = self._load()
+        except Exception as error:
+            log.exception("The engine could not be loaded")
+            self.failed.emit(error)
+            return
+        while (job := self._next_job()) is not None:
+            try:
+                result = answer(job)
+            except Exception as error:
+                self.failed.emit(error)
+            else:
+                self.answered.emit(result)
+
+
+class SyncWorker(QObject):
+    """A stand-in that answers at once on the GUI thread: for tests and for rendering screenshots."""
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, load: Callable[[], Answer] = load_answer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._answer = load()
+
+    def submit(self, job: Job) -> None:
+        """Answer `job` before returning."""
+        try:
+            result = self._answer(job)
+        except Exception as error:
+            self.failed.emit(error)
+        else:
+            self.answered.emit(result)
+
+    def stop(self) -> None:
+        """Nothing runs between calls, so there is nothing to stop."""
