@@ -1,4 +1,4 @@
-"""Reader of the IDX format, in which MNIST is distributed.
+"""The IDX format, in which MNIST is distributed.
 
 The format (http://yann.lecun.com/exdb/mnist, "THE IDX FILE FORMAT"): two zero bytes, one byte for the type of the
 values (0x08 is unsigned byte), one for the number of axes, then the axes' sizes as big-endian 32-bit integers,
@@ -54,6 +54,12 @@ def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
         raise EngineError(f"{path.name} is a broken gzip file: fetch it again.") from None
     except OSError as error:
         raise EngineError(f"{path} could not be read: {error.strerror or error}.") from error
+
+
+def write(array: NDArray[np.uint8], path: str | os.PathLike[str]) -> None:
+    """Write `array` as an IDX file compressed with gzip; the same array always gives the same bytes."""
+    header = _IDX_MAGIC + struct.pack(f">B{array.ndim}I", array.ndim, *array.shape)
+    Path(path).write_bytes(gzip.compress(header + array.tobytes(), mtime=0))
 
 
 def _parse(file: BinaryIO | gzip.GzipFile, name: str) -> NDArray[np.uint8]:

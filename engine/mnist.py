@@ -58,9 +58,45 @@ def load(folder: str | os.PathLike[str]) -> Mnist:
         or a label is not in 0 ... 9.
     """
     folder = Path(folder)
-    train = _read_pair(folder, TRAIN_IMAGES, TRAIN_LABELS)
-    test = _read_pair(folder, TEST_IMAGES, TEST_LABELS)
+    train = read_pair(_find(folder, TRAIN_IMAGES), _find(folder, TRAIN_LABELS))
+    test = read_pair(_find(folder, TEST_IMAGES), _find(folder, TEST_LABELS))
     return Mnist(*train, *test)
+
+
+def read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Read a file of digits and the file of their labels, and check that they belong together.
+
+    Returns
+    -------
+    images : (N, 28, 28) uint8
+    labels : (N,) uint8 in 0 ... 9
+        Both read-only; N >= 1.
+
+    Raises
+    ------
+    EngineError
+        As for `load`.
+    """
+    images, labels = idx.read(images_path), idx.read(labels_path)
+    if images.ndim == 1 and labels.ndim == 3:
+        raise EngineError(
+            f"Images and labels are swapped: {images_path.name} holds labels and {labels_path.name} images."
+        )
+    if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+        raise EngineError(f"{images_path.name} holds values of shape {images.shape}, not pictures of 28 by 28 pixels.")
+    if labels.ndim != 1:
+        raise EngineError(f"{labels_path.name} holds values of shape {labels.shape}, not one label for each picture.")
+    if len(images) != len(labels):
+        raise EngineError(
+            f"{images_path.name} holds {len(images):,} pictures, but {labels_path.name} {len(labels):,} labels: "
+            "they do not belong together."
+        )
+    if not len(images):
+        raise EngineError(f"{images_path.name} is empty: it holds no picture.")
+    if labels.max() >= CLASSES:
+        where = int(np.argmax(labels >= CLASSES))
+        raise EngineError(f"{labels_path.name} holds the label {labels[where]} at place {where:,}; labels are 0 to 9.")
+    return images, labels
 
 
 def find_folder(explicit: str | os.PathLike[str] | None = None) -> Path:
@@ -96,28 +132,3 @@ def _find(folder: Path, name: str) -> Path:
     """Return the plain file if there is one, else the compressed one, which may be missing."""
     plain = folder / name
     return plain if plain.exists() else folder / f"{name}.gz"
-
-
-def _read_pair(folder: Path, images_name: str, labels_name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return one half of MNIST, checked."""
-    images_path, labels_path = _find(folder, images_name), _find(folder, labels_name)
-    images, labels = idx.read(images_path), idx.read(labels_path)
-    if images.ndim == 1 and labels.ndim == 3:
-        raise EngineError(
-            f"Images and labels are swapped in {folder}: {images_path.name} holds labels and {labels_path.name} images."
-        )
-    if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
-        raise EngineError(f"{images_path.name} holds values of shape {images.shape}, not pictures of 28 by 28 pixels.")
-    if labels.ndim != 1:
-        raise EngineError(f"{labels_path.name} holds values of shape {labels.shape}, not one label for each picture.")
-    if len(images) != len(labels):
-        raise EngineError(
-            f"{images_path.name} holds {len(images):,} pictures, but {labels_path.name} {len(labels):,} labels: "
-            "they do not belong together."
-        )
-    if not len(images):
-        raise EngineError(f"{images_path.name} is empty: it holds no picture.")
-    if labels.max() >= CLASSES:
-        where = int(np.argmax(labels >= CLASSES))
-        raise EngineError(f"{labels_path.name} holds the label {labels[where]} at place {where:,}; labels are 0 to 9.")
-    return images, labels

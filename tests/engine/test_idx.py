@@ -95,3 +95,10 @@ def test_missing_file(tmp_path):
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(EngineError, match="could not be read"):
         idx.read(tmp_path)
+
+
+@given(array=hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=6)))
+def test_writes_what_the_format_describes(tmp_path_factory, array):
+    path = tmp_path_factory.mktemp("idx") / "file.gz"
+    idx.write(array, path)
+    assert gzip.decompress(path.read_bytes()) == encoded(array)
