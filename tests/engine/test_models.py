@@ -1,0 +1,169 @@
+import json
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from engine import models
+from engine.errors import EngineError
+from engine.models import ARCHITECTURE, CARD, WEIGHTS, Model, ModelCard
+from tests.engine.networks import COMPACT, LENET5, random_model, random_weights
+
+
+@pytest.fixture
+def folder(tmp_path):
+    card = ModelCard(title="Compact", results={"mnist_error": 0.7}, extra={"seed": 4})
+    models.save(random_model(COMPACT).with_card(card), tmp_path / "compact")
+    return tmp_path / "compact"
+
+
+def rewrite(path: Path, change) -> None:
+    weights = safetensors.numpy.load(path.read_bytes())
+    change(weights)
+    path.write_bytes(safetensors.numpy.save(weights))
+
+
+def test_a_saved_model_comes_back_the_same(folder):
+    model = models.load(folder)
+    original = random_model(COMPACT)
+    assert model.key == original.key
+    assert model.name == "compact"
+    assert model.folder == folder
+    assert model.spec == COMPACT
+    assert model.card.title == "Compact"
+    assert model.card.results == {"mnist_error": 0.7}
+    assert model.card.extra == {"seed": 4}
+    for name, values in original.weights.items():
+        np.testing.assert_array_equal(model.weights[name], values)
+        assert not model.weights[name].flags.writeable
+    assert sorted(p.name for p in folder.iterdir()) == sorted([ARCHITECTURE, CARD, WEIGHTS])
+
+
+def test_the_key_depends_on_weights_and_architecture_but_not_on_the_card():
+    model = random_model(COMPACT, seed=1)
+    assert model.key == random_model(COMPACT, seed=1).key
+    assert model.key == model.with_card(ModelCard(title="other")).key
+    assert model.key != random_model(COMPACT, seed=2).key
+    assert model.key != random_model(LENET5, seed=1).key
+
+
+def test_a_model_keeps_its_own_copy():
+    weights = random_weights(COMPACT)
+    model = Model.create(name="x", spec=COMPACT, weights=weights)
+    weights["fc2.bias"][:] = 9
+    assert not (model.weights["fc2.bias"] == 9).any()
+
+
+def test_available_lists_folders_with_an_architecture(folder):
+    models.save(random_model(LENET5), folder.parent / "another")
+    (folder.parent / "empty").mkdir()
+    (folder.parent / "file.txt").write_text("x")
+    assert models.available(folder.parent) == ("compact", "another")
+    assert models.available(folder / "nowhere") == ()
+
+
+def nan_weight(weights):
+    weights["fc1.weight"][0, 0] = np.nan
+
+
+def wrong_shape(weights):
+    weights["fc1.weight"] = weights["fc1.weight"][:, :-1].copy()
+
+
+def wrong_type(weights):
+    weights["fc1.weight"] = weights["fc1.weight"].astype(np.float64)
+
+
+FAULTS = {
+    "no architecture": lambda f: (f / ARCHITECTURE).unlink(),
+    "no weights": lambda f: (f / WEIGHTS).unlink(),
+    "no card": lambda f: (f / CARD).unlink(),
+    "architecture is a folder": lambda f: ((f / ARCHITECTURE).unlink(), (f / ARCHITECTURE).mkdir()),
+    "architecture cut short": lambda f: (f / ARCHITECTURE).write_text((f / ARCHITECTURE).read_text()[:100]),
+    "architecture not text": lambda f: (f / ARCHITECTURE).write_bytes(bytes(range(128, 256))),
+    "card cut short": lambda f: (f / CARD).write_text((f / CARD).read_text()[:-5]),
+    "card is a list": lambda f: (f / CARD).write_text("[1]"),
+    "card has a wrong type": lambda f: (f / CARD).write_text('{"results": "good"}'),
+    "card nested too deeply": lambda f: (f / CARD).write_text("[" * 100_000),
+    "weights empty": lambda f: (f / WEIGHTS).write_bytes(b""),
+    "weights cut short": lambda f: (f / WEIGHTS).write_bytes((f / WEIGHTS).read_bytes()[:-100]),
+    "weights cut in the header": lambda f: (f / WEIGHTS).write_bytes((f / WEIGHTS).read_bytes()[:50]),
+    "weights too long": lambda f: (f / WEIGHTS).write_bytes((f / WEIGHTS).read_bytes() + b"\0" * 8),
+    "weights are noise": lambda f: (f / WEIGHTS).write_bytes(np.random.default_rng(0).bytes(1000)),
+    "weights claim to be huge": lambda f: (f / WEIGHTS).write_bytes(b"\xff" * 8 + (f / WEIGHTS).read_bytes()[8:]),
+    "weights of another model": lambda f: (f / WEIGHTS).write_bytes(safetensors.numpy.save(random_weights(LENET5))),
+    "one tensor missing": lambda f: rewrite(f / WEIGHTS, lambda w: w.pop("conv1.bias")),
+    "one tensor too many": lambda f: rewrite(f / WEIGHTS, lambda w: w.update(x=np.zeros(3, np.float32))),
+    "wrong shape": lambda f: rewrite(f / WEIGHTS, wrong_shape),
+    "wrong type": lambda f: rewrite(f / WEIGHTS, wrong_type),
+    "NaN": lambda f: rewrite(f / WEIGHTS, nan_weight),
+    "architecture of another model": lambda f: (f / ARCHITECTURE).write_text(LENET5.to_json()),
+    "unknown kind": lambda f: (f / ARCHITECTURE).write_text(COMPACT.to_json().replace('"relu"', '"swish"')),
+    "architecture too long": lambda f: (f / ARCHITECTURE).write_text(" " * (models.MAX_TEXT_BYTES + 1)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_folder_is_refused_in_a_sentence_that_names_the_model(folder, fault):
+    FAULTS[fault](folder)
+    with pytest.raises(EngineError, match=r"^The model 'compact' cannot be opened\. [A-Z].*\.$"):
+        models.load(folder)
+
+
+def test_a_folder_that_is_not_there():
+    with pytest.raises(EngineError, match="no model folder 'nowhere'"):
+        models.load(Path("nowhere"))
+
+
+def test_too_many_bytes_of_weights_are_refused_before_they_are_read(folder, monkeypatch):
+    monkeypatch.setattr(models, "MAX_WEIGHTS_BYTES", 1000)
+    with pytest.raises(EngineError, match="larger than 1,000 bytes"):
+        models.load(folder)
+
+
+def test_a_pickle_is_never_read(folder):
+    (folder / WEIGHTS).write_bytes(pickle.dumps({"conv1.weight": [1.0]}))
+    with pytest.raises(EngineError, match="damaged"):
+        models.load(folder)
+
+
+def test_weights_outside_the_connection_table_are_refused():
+    weights = random_weights(LENET5)
+    weights["c3.weight"][0, 5, 0, 0] = 1
+    with pytest.raises(EngineError, match="connection table"):
+        Model.create(name="x", spec=LENET5, weights=weights)
+
+
+def test_when_the_disk_fills_up_the_old_files_survive(folder, monkeypatch):
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    written = []
+
+    def fill_up(path, data):
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(path.write_bytes(data))
+
+    monkeypatch.setattr(models, "_write_through", fill_up)
+    with pytest.raises(EngineError, match="No space left on device"):
+        models.save(random_model(LENET5), folder)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(EngineError, match="cannot be saved"):
+        models.save(random_model(COMPACT), tmp_path / "file" / "model")
+
+
+def test_a_card_that_json_cannot_hold_is_refused_before_anything_is_written(folder):
+    before = (folder / CARD).read_bytes()
+    for bad in (float("nan"), object()):
+        with pytest.raises(EngineError):
+            models.save(random_model(COMPACT).with_card(ModelCard(results={"x": bad})), folder)
+    assert (folder / CARD).read_bytes() == before
+
+
+def test_the_card_is_readable_json(folder):
+    assert json.loads((folder / CARD).read_text())["seed"] == 4
