@@ -69,12 +69,12 @@ class Commands:
     def undo(self) -> None:
         """Take the last change of the drawing back."""
         self._window.draw_panel.finish_stroke()
-        self._session.undo_stack.undo()
+        self._session.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
         self._window.draw_panel.finish_stroke()
-        self._session.undo_stack.redo()
+        self._session.redo()
 
     def clear(self) -> None:
         """Empty the canvas."""

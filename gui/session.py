@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
+from PySide6.QtGui import QImage
 
 from engine import drawingfile, models, samples
 from engine.errors import EngineError
+from engine.history import History
 from engine.jobs import Job, Result
 from engine.models import Model
 from engine.preprocess import NetworkInput, Options
@@ -22,20 +23,6 @@ log = logging.getLogger(__name__)
 DRAWING_SUFFIX = ".inkling"
 
 
-class _ReplaceDrawing(QUndoCommand):
-    """One undo step: the drawing before and the drawing after."""
-
-    def __init__(self, session: "Session", before: Drawing, after: Drawing, text: str) -> None:
-        super().__init__(text)
-        self._session, self._before, self._after = session, before, after
-
-    def redo(self) -> None:
-        self._session.settle(self._after)
-
-    def undo(self) -> None:
-        self._session.settle(self._before)
-
-
 class Session(QObject):
     """Holds the live state, sends every change of it to the worker and hands each Trace out.
 
@@ -43,6 +30,8 @@ class Session(QObject):
     -------
     drawing_changed : Drawing
         After every change, also during a stroke.
+    history_changed
+        What can be undone or redone has changed.
     result_changed : Result
         A result that is newer than the one before, also for a blank canvas (its trace is None then).
     trace_changed : Trace or None
@@ -59,6 +48,7 @@ class Session(QObject):
     """
 
     drawing_changed = Signal(object)
+    history_changed = Signal()
     result_changed = Signal(object)
     trace_changed = Signal(object)
     model_changed = Signal(object)
@@ -71,13 +61,13 @@ class Session(QObject):
         super().__init__(parent)
         self._model = model
         self._worker = worker
-        self._drawing = self._settled = Drawing()
+        self._drawing = Drawing()
+        self._history = History()
         self._options = Options()
         self._selection: Selection | None = None
         self._result: Result | None = None
         self._version = 0
         self._random = np.random.default_rng()
-        self.undo_stack = QUndoStack(self)
         worker.answered.connect(self.take_result)
         worker.failed.connect(self.take_failure)
 
@@ -89,7 +79,17 @@ class Session(QObject):
     @property
     def settled_drawing(self) -> Drawing:
         """The drawing as the last undo step left it: what a new stroke is added to."""
-        return self._settled
+        return self._history.present
+
+    @property
+    def undo_text(self) -> str:
+        """Name of the step that can be taken back; empty if there is none."""
+        return self._history.undo_text
+
+    @property
+    def redo_text(self) -> str:
+        """Name of the step that can be done again; empty if there is none."""
+        return self._history.redo_text
 
     @property
     def model(self) -> Model:
@@ -129,16 +129,25 @@ class Session(QObject):
 
     def commit(self, drawing: Drawing, text: str) -> None:
         """Make `drawing` the drawing, as one undo step called `text` ("Draw", "Clear", "Load a sample")."""
-        self.undo_stack.push(_ReplaceDrawing(self, self._settled, drawing, text))
-
-    def settle(self, drawing: Drawing) -> None:
-        """Make `drawing` the drawing without an undo step: what an undo step itself does, and a restored drawing."""
-        self._settled = drawing
+        self._history.push(drawing, text)
+        self.history_changed.emit()
         self.set_live_drawing(drawing)
+
+    def undo(self) -> None:
+        """Take the last step back, if there is one."""
+        if self._history.undo_text:
+            self.set_live_drawing(self._history.undo())
+            self.history_changed.emit()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last, if there is one."""
+        if self._history.redo_text:
+            self.set_live_drawing(self._history.redo())
+            self.history_changed.emit()
 
     def clear(self) -> None:
         """Empty the canvas; one undo step. An empty canvas stays as it is."""
-        if self._settled.strokes or self._settled.picture is not None:
+        if self.settled_drawing.strokes or self.settled_drawing.picture is not None:
             self.commit(Drawing(), self.tr("Clear"))
 
     def set_model(self, name: str) -> None:

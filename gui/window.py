@@ -125,14 +125,10 @@ class Window(QMainWindow):
         session.status.connect(self._show_message)
         session.result_changed.connect(self._on_result)
         session.model_changed.connect(self._on_model)
-        session.undo_stack.canUndoChanged.connect(self._actions["undo"].setEnabled)
-        session.undo_stack.canRedoChanged.connect(self._actions["redo"].setEnabled)
-        session.undo_stack.undoTextChanged.connect(self._show_undo_text)
-        session.undo_stack.redoTextChanged.connect(self._show_redo_text)
-        self._actions["undo"].setEnabled(False)
-        self._actions["redo"].setEnabled(False)
+        session.history_changed.connect(self._on_history)
         self._model_chooser.textActivated.connect(session.set_model)
         self._on_model(session.model)
+        self._on_history()
 
     def widget(self) -> QWidget:
         """Return the window itself, as parent of dialogs."""
@@ -190,13 +186,11 @@ class Window(QMainWindow):
     def _show_message(self, text: str) -> None:
         self.statusBar().showMessage(text, 5000)
 
-    @Slot(str)
-    def _show_undo_text(self, text: str) -> None:
-        self._actions["undo"].setText(f"&Undo {text}".rstrip())
-
-    @Slot(str)
-    def _show_redo_text(self, text: str) -> None:
-        self._actions["redo"].setText(f"&Redo {text}".rstrip())
+    @Slot()
+    def _on_history(self) -> None:
+        for name, verb, text in (("undo", "&Undo", self.session.undo_text), ("redo", "&Redo", self.session.redo_text)):
+            self._actions[name].setEnabled(bool(text))
+            self._actions[name].setText(f"{verb} {text.lower()}".rstrip())
 
     @Slot(object)
     def _on_model(self, model: Model) -> None:
