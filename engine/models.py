@@ -196,6 +196,21 @@ def load(folder: Path | str) -> Model:
         raise EngineError(f"The model {folder.name!r} cannot be opened. {error}") from error
 
 
+def load_named(name: str, folder: Path = MODELS_FOLDER) -> Model:
+    """Return the model called `name` of those in `folder`.
+
+    Raises
+    ------
+    EngineError
+        If there is no such model (the sentence lists those that there are), or it cannot be opened.
+    """
+    names = available(folder)
+    if name not in names:
+        there = ", ".join(names) or "none"
+        raise EngineError(f"There is no model called {name!r}; the models here: {there}.")
+    return load(folder / name)
+
+
 def _read(path: Path, limit: int) -> bytes:
     """Return the file's bytes, at most `limit` of them."""
     try:

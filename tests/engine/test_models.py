@@ -64,6 +64,12 @@ def test_available_lists_folders_with_an_architecture(folder):
     assert models.available(folder / "nowhere") == ()
 
 
+def test_a_model_is_loaded_by_name(folder):
+    assert models.load_named("compact", folder.parent).key == random_model(COMPACT).key
+    with pytest.raises(EngineError, match=r"no model called '\.\./x'; the models here: compact\."):
+        models.load_named("../x", folder.parent)
+
+
 def nan_weight(weights):
     weights["fc1.weight"][0, 0] = np.nan
 

@@ -1,0 +1,54 @@
+"""What the gui asks of the worker, and what it gets back. Numpy only."""
+
+from dataclasses import dataclass
+
+from engine.models import Model
+from engine.preprocess import NetworkInput, Options
+from engine.strokes import Drawing
+from engine.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One drawing to be read; it shares nothing that changes with the thread that made it.
+
+    Attributes
+    ----------
+    drawing : Drawing
+    options : Options
+        The preprocessing's switches.
+    model : Model
+        Which network reads it.
+    version : int
+        The session's count of states, so that a late answer can be told from a new one.
+    """
+
+    drawing: Drawing
+    options: Options
+    model: Model
+    version: int
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The answer to one job.
+
+    Attributes
+    ----------
+    input : NetworkInput or None
+        What the network got, with the stages on the way to it; None if there is no ink.
+    trace : Trace or None
+        What every layer gave; None if there is no ink.
+    version : int
+        The job's.
+    model_key : str
+        The key of the job's model.
+    seconds : float
+        How long preprocessing and network took together.
+    """
+
+    input: NetworkInput | None
+    trace: Trace | None
+    version: int
+    model_key: str
+    seconds: float
