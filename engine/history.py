@@ -1,4 +1,4 @@
-"""Undo without limit in little memory: every state of the drawing, packed, with what consecutive states share kept once."""
+"""Undo without limit in little memory: every state packed, and what consecutive states share packed once."""
 
 import zlib
 from dataclasses import dataclass
