@@ -1,0 +1,282 @@
+"""From what a person drew to what the network gets, as MNIST was made.
+
+Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition" (1998), III.A:
+the ink's longer side is brought to 20 pixels, and its centre of mass to the middle of 28 x 28.
+There are two ways there. Strokes are scaled and centred as vectors and then drawn with a constant pen, so that a large
+and a small digit look alike. A picture, or a drawing that was erased from, is reduced by area averaging.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.curve import Polylines, smooth_strokes
+from engine.pictures import InkSteps, in_square, ink_steps
+from engine.raster import curve_step, draw_polylines, rasterise
+from engine.resample import area_scaled
+from engine.strokes import Array, Drawing, Stroke, frozen
+
+#: Side of MNIST's pictures, and the longer side of the ink in them, in pixels.
+SIDE = 28
+INK_SIDE = 20
+#: The constant pen, in pixels of the 28 x 28 picture, that strokes are drawn with.
+PEN_PIXELS = 2.4
+#: MNIST's centre of mass lies in the middle of the pixel in row 14, column 14 (measured: 14.0 on average).
+CENTRE_OF_MASS = 14.5
+#: Side of the picture that shows a drawing of strokes, and of the canvas that a drawing with erasing is drawn on.
+_SHOWN_SIDE = 56
+_CANVAS_SIDE = 280
+#: Ink below this is what an eraser's soft edge leaves behind; a drawing with no more than this is blank.
+_LEAST_INK = 0.12
+#: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
+_DOT = 0.02
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which steps of the preprocessing are done; switching one off shows why it matters.
+
+    Attributes
+    ----------
+    crop : bool
+        Go on with the ink's own box; otherwise with the whole canvas.
+    scale : bool
+        Bring the longer side to 20 pixels; otherwise the ink keeps its size relative to the canvas.
+    centre : bool
+        Bring the centre of mass to the middle; otherwise the middle of the box.
+    vector : bool
+        Scale and centre strokes as vectors, then draw them with a constant pen; otherwise reduce a picture of them.
+    """
+
+    crop: bool = True
+    scale: bool = True
+    centre: bool = True
+    vector: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One step on the way to the network's input.
+
+    Attributes
+    ----------
+    name : str
+        "picture", "paper", "ink" (pictures only), "drawing", "cropped", "scaled", "centred", "padded" (32 x 32 only).
+    title : str
+        For people.
+    image : (H, W) float32 in [0, 1]
+        Read-only.
+    """
+
+    name: str
+    title: str
+    image: Array
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkInput:
+    """What the network gets, and how it came about.
+
+    Attributes
+    ----------
+    image : (1, H, W) float32 in [0, 1]
+        Read-only.
+    stages : tuple of Stage
+        In their order; the last one's image is the input.
+    """
+
+    image: Array
+    stages: tuple[Stage, ...]
+
+
+def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = SIDE) -> NetworkInput | None:
+    """Make the network's input from a drawing.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    options : Options, optional
+        All steps are done if not given.
+    size : int
+        28, or more for networks with a wider field (32 for LeNet-5): the 28 x 28 picture with an empty rim.
+
+    Returns
+    -------
+    NetworkInput or None
+        None if there is no ink.
+    """
+    options = options or Options()
+    inked = tuple(s for s in drawing.strokes if not s.erase)
+    as_vectors = options.vector and drawing.picture is None and len(inked) == len(drawing.strokes)
+    stages = _from_strokes(inked, options) if as_vectors else _from_picture(drawing, options)
+    if not stages:
+        return None
+    if size != SIDE:
+        padded = np.zeros((size, size), np.float32)
+        rim = (size - SIDE) // 2
+        padded[rim : rim + SIDE, rim : rim + SIDE] = stages[-1].image
+        stages.append(_stage("padded", f"Padded to {size} × {size}", padded))
+    return NetworkInput(stages[-1].image[None], tuple(stages))
+
+
+# Strokes, as vectors
+
+
+def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> list[Stage]:
+    """Return the stages of a drawing of strokes alone; none if no ink is on the canvas."""
+    strokes = tuple(s for s in strokes if len(s.points) and s.widths.max() > 0)
+    if not strokes:
+        return []
+    corners = [corner for s in strokes for corner in (s.points.min(axis=0), s.points.max(axis=0))]
+    rough = _vector_scale(np.ptp(np.stack(corners), axis=0), strokes, options)
+    lines = _on_canvas(smooth_strokes(strokes, step=curve_step(PEN_PIXELS / 2, rough)))
+    if not len(lines.points):
+        return []
+    low, high = lines.points.min(axis=0), lines.points.max(axis=0)
+    scale = _vector_scale(high - low, strokes, options)
+    middle = (low + high) / 2 if options.crop else np.float32([0.5, 0.5])
+
+    placed = Polylines((lines.points - middle) * np.float32(scale) + SIDE / 2, _pens(lines), lines.stroke)
+    scaled = draw_polylines(placed, (SIDE, SIDE))
+    box = _pixels_within((low - middle) * scale + SIDE / 2, (high - middle) * scale + SIDE / 2)
+    centred = scaled
+    if options.centre and scaled.any():
+        centred = draw_polylines(_centred(placed, scaled), (SIDE, SIDE))
+    shown = Polylines(lines.points * np.float32(_SHOWN_SIDE), lines.widths * _SHOWN_SIDE, lines.stroke)
+    drawing = draw_polylines(shown, (_SHOWN_SIDE, _SHOWN_SIDE))
+    return _titled(drawing, _cropped(drawing) if options.crop else drawing, scaled[box], centred, options)
+
+
+def _vector_scale(extent: Array, strokes: tuple[Stroke, ...], options: Options) -> float:
+    """Return pixels a canvas unit for lines that span `extent` (2,) canvas units.
+
+    A drawing no larger than its own pen is a dot: it stays one, and its tremble is not made a shape.
+    """
+    if not options.scale:
+        return SIDE
+    if not options.crop:
+        return INK_SIDE
+    pen = max(stroke.width for stroke in strokes)
+    return (INK_SIDE - PEN_PIXELS) / max(float(extent.max()), pen, _DOT)
+
+
+def _on_canvas(lines: Polylines) -> Polylines:
+    """Return the parts of `lines` whose ink lies on the canvas: what nobody sees, the network does not get."""
+    margin = lines.widths[:, None] / 2
+    if lines.points.min() >= 0 and lines.points.max() <= 1:
+        return lines
+    seen = ((lines.points > -margin) & (lines.points < 1 + margin)).all(axis=1)
+    # A line that leaves and comes back is two lines.
+    part = lines.stroke + np.cumsum(~seen)
+    return Polylines(lines.points[seen], lines.widths[seen], part[seen])
+
+
+def _pens(lines: Polylines) -> Array:
+    return np.full(len(lines.points), PEN_PIXELS, np.float32)
+
+
+def _centred(lines: Polylines, ink: Array) -> Polylines:
+    """Shift lines so that the centre of mass of their `ink` comes to the middle, but no ink over the edge."""
+    wanted = CENTRE_OF_MASS - _centre_of_mass(ink)
+    rim = PEN_PIXELS / 2
+    room_before = np.maximum(lines.points.min(axis=0) - rim, 0)
+    room_after = np.maximum(SIDE - rim - lines.points.max(axis=0), 0)
+    shift = np.clip(wanted[::-1], -room_before, room_after)
+    return Polylines(lines.points + shift.astype(np.float32), lines.widths, lines.stroke)
+
+
+def _pixels_within(low: Array, high: Array) -> tuple[slice, slice]:
+    """Return rows and columns that lines from `low` to `high` (x, y) cover with the constant pen."""
+    first = np.clip(np.floor(low - PEN_PIXELS / 2 + 1e-3), 0, SIDE - 1).astype(int)
+    last = np.clip(np.ceil(high + PEN_PIXELS / 2 - 1e-3), first + 1, SIDE).astype(int)
+    return slice(first[1], last[1]), slice(first[0], last[0])
+
+
+# Pictures
+
+
+def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
+    """Return the stages of a drawing with a picture or with erasing; none if no ink is on the canvas."""
+    steps = ink_steps(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
+    canvas = _composed(drawing.strokes, steps)
+    if canvas.max() <= _LEAST_INK:
+        return []
+    cropped = _cropped(canvas) if options.crop else canvas
+    scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options))
+    stages = _titled(canvas, cropped, scaled, _in_middle(scaled, by_mass=options.centre), options)
+    return (_picture_stages(steps) if steps else []) + stages
+
+
+def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:
+    """Return the whole canvas (S, S): the picture's ink with the strokes over it."""
+    if steps is None:
+        ink = rasterise(strokes, _CANVAS_SIDE)
+    elif not strokes:
+        return in_square(steps.ink, max(steps.ink.shape))
+    else:
+        side = max(_CANVAS_SIDE, *steps.ink.shape)
+        ink = rasterise(strokes, side, below=in_square(steps.ink, side))
+    return np.where(ink > _LEAST_INK, ink, np.float32(0))
+
+
+def _picture_scale(cropped: Array, canvas: Array, drawing: Drawing, options: Options) -> float:
+    """Return the factor that brings the picture to the network's size; a dot is not blown up."""
+    if not options.scale:
+        return SIDE / len(canvas)
+    pen = max((s.width for s in drawing.strokes if not s.erase), default=0) * len(canvas)
+    smallest = max(INK_SIDE / 3, 2.5 * pen) if options.crop else 0
+    return INK_SIDE / max(*cropped.shape, smallest)
+
+
+def _in_middle(ink: Array, *, by_mass: bool) -> Array:
+    """Return `ink`, at most 28 x 28, in a 28 x 28 picture: its box in the middle, or its centre of mass.
+
+    Whole pixels, as MNIST did it: an MNIST digit comes out as it went in.
+    """
+    room = SIDE - np.array(ink.shape)
+    start = room // 2
+    if by_mass:
+        start = np.clip(np.rint(CENTRE_OF_MASS - _centre_of_mass(ink)).astype(int), 0, room)
+    picture = np.zeros((SIDE, SIDE), np.float32)
+    picture[start[0] : start[0] + ink.shape[0], start[1] : start[1] + ink.shape[1]] = ink
+    return picture
+
+
+# Both
+
+
+def _cropped(ink: Array) -> Array:
+    """Return the box of `ink` (H, W) that holds all that is not 0."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else ink
+
+
+def _centre_of_mass(ink: Array) -> Array:
+    """Return (row, column) of the centre of mass; the first pixel's middle is at 0.5."""
+    rows, columns = ink.sum(axis=1), ink.sum(axis=0)
+    middles = np.arange(max(ink.shape), dtype=np.float32) + np.float32(0.5)
+    return np.array([rows @ middles[: len(rows)], columns @ middles[: len(columns)]]) / rows.sum()
+
+
+def _titled(drawing: Array, cropped: Array, scaled: Array, centred: Array, options: Options) -> list[Stage]:
+    """Name the four stages that every drawing goes through."""
+    longer = "Longer side to 20 pixels" if options.scale else "Size as on the canvas"
+    return [
+        _stage("drawing", "Drawing", drawing),
+        _stage("cropped", "Cropped to the ink" if options.crop else "Not cropped", cropped),
+        _stage("scaled", longer, scaled),
+        _stage("centred", "Centre of mass in the middle" if options.centre else "Box in the middle", centred),
+    ]
+
+
+def _picture_stages(steps: InkSteps) -> list[Stage]:
+    """Name the stages that a picture goes through before."""
+    return [
+        _stage("picture", "Picture, in grey", steps.grey),
+        _stage("paper", "Background" + (", inverted" if steps.inverted else ""), steps.paper),
+        _stage("ink", "Ink", steps.ink),
+    ]
+
+
+def _stage(name: str, title: str, image: Array) -> Stage:
+    return Stage(name, title, frozen(image))
