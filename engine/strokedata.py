@@ -1,0 +1,155 @@
+"""Digits written with a pen: the data set of strokes, and how a digit is put on the canvas."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.errors import EngineError
+from engine.strokes import Array, Drawing, Stroke, frozen
+
+#: The canvas side that the variants' pen widths count in.
+_CANVAS = 280
+
+
+@dataclass(frozen=True, eq=False)
+class StrokeDigit:
+    """One isolated digit as a person wrote it.
+
+    Attributes
+    ----------
+    id, writer : str
+    label : int
+        0 to 9.
+    slashed_zero : bool
+        True for a zero with a slash through it, which MNIST does not have.
+    strokes : tuple of (N, 2) float32
+        x to the right, y down; the digit's box starts at (0, 0) and its longer side is 1.
+    """
+
+    id: str
+    writer: str
+    label: int
+    slashed_zero: bool
+    strokes: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of putting a digit on the canvas.
+
+    Attributes
+    ----------
+    heights : (float, float)
+        Least and greatest height of the pen's path, as shares of the canvas; a digit wider than high is measured by its
+        width.
+    pen : float
+        Pen width in pixels of a canvas of 280.
+    place : str
+        "centre", "edge" (pushed to one of the four edges) or "corner".
+    wander : float
+        Farthest from that place, in x and in y, as a share of the canvas.
+    """
+
+    heights: tuple[float, float]
+    pen: float = 18
+    place: str = "centre"
+    wander: float = 0.0
+
+
+VARIANTS: Mapping[str, Variant] = MappingProxyType(
+    {
+        "normal": Variant((0.5, 0.9), wander=0.04),
+        "small": Variant((0.3, 0.3)),
+        "off-centre": Variant((0.45, 0.55), place="edge"),
+        "thin": Variant((0.5, 0.9), pen=8),
+        "thick": Variant((0.5, 0.9), pen=30),
+        "corner": Variant((0.3, 0.3), place="corner"),
+    }
+)
+
+
+def read(path: str | Path) -> list[StrokeDigit]:
+    """Read a data set of strokes: JSON lines, gzipped or plain.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read or a line is not a digit.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise EngineError(f"The stroke data {path} cannot be read: {error}.") from error
+    digits = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                digits.append(_digit(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise EngineError(f"Line {number} of the stroke data {path} is not a digit.") from error
+    if not digits:
+        raise EngineError(f"The stroke data {path} holds no digits.")
+    return digits
+
+
+def _digit(fields: Mapping[str, object]) -> StrokeDigit:
+    """Make a digit from one line's fields; ValueError, KeyError or TypeError if they are not one."""
+    label, strokes = fields["label"], fields["strokes"]
+    if not isinstance(label, int) or label not in range(10) or not isinstance(strokes, list) or not strokes:
+        raise ValueError("label or strokes are wrong")
+    lines = tuple(frozen(stroke) for stroke in strokes)
+    if not all(s.ndim == 2 and s.shape[1] == 2 and len(s) and np.isfinite(s).all() for s in lines):
+        raise ValueError("points are wrong")
+    return StrokeDigit(str(fields["id"]), str(fields["writer"]), label, bool(fields["slashed_zero"]), lines)
+
+
+def place(digit: StrokeDigit | Sequence[Array], variant: str, rng: np.random.Generator) -> Drawing:
+    """Put a digit on the canvas, as a person would have drawn it there.
+
+    Parameters
+    ----------
+    digit : StrokeDigit or sequence of (N, 2) arrays
+        In any position and size.
+    variant : str
+        A key of `VARIANTS`.
+    rng : numpy.random.Generator
+        Draws size and place; three numbers each time, so that equal generators give equal drawings.
+
+    Returns
+    -------
+    Drawing
+        All ink lies on the canvas.
+    """
+    kind = VARIANTS[variant]
+    strokes = digit.strokes if isinstance(digit, StrokeDigit) else digit
+    points = np.concatenate(list(strokes))
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    drawn, across, down = rng.uniform(size=3)
+    width = kind.pen / _CANVAS
+    side = min(kind.heights[0] + drawn * (kind.heights[1] - kind.heights[0]), 1 - width)
+    scale = side / max(float(extent.max()), 1e-6)
+    size = extent * scale
+    room = (1 - width - size) / 2  # (2,) how far the middle of the digit can go from the middle of the canvas
+    middle = 0.5 + np.clip(_offset(kind, room, across, down), -room, room)
+    start = middle - size / 2
+    return Drawing(tuple(Stroke((stroke - low) * scale + start, width) for stroke in strokes))
+
+
+def _offset(kind: Variant, room: Array, across: float, down: float) -> Array:
+    """Return the (x, y) offset of a digit's middle from the canvas's, from two numbers in [0, 1)."""
+    if kind.place == "corner":
+        return np.asarray(np.copysign(room, [across - 0.5, down - 0.5]))
+    if kind.place == "edge":
+        edge = int(across * 4)  # left, right, top, bottom; anywhere along it
+        along = 2 * down - 1
+        toward = -1 if edge % 2 == 0 else 1
+        return np.asarray(room * ([toward, along] if edge < 2 else [along, toward]))
+    return np.asarray(kind.wander * (2 * np.array([across, down]) - 1))
