@@ -23,12 +23,12 @@ Lut = NDArray[np.uint8]
 
 #: From zero outwards; the first stop is the colour of zero.
 _POSITIVE = {
-    "light": ("#f1f0ee", "#f6cfae", "#eb9a63", "#cf6529", "#97380f", "#571a05"),
-    "dark": ("#202226", "#5f2b16", "#a5461b", "#e2742f", "#fbb06f", "#ffe6c4"),
+    "light": ("#eeedea", "#f6cfae", "#eb9a63", "#cf6529", "#97380f", "#571a05"),
+    "dark": ("#24262a", "#5f2b16", "#a5461b", "#e2742f", "#fbb06f", "#ffe6c4"),
 }
 _NEGATIVE = {
-    "light": ("#f1f0ee", "#c0d6ee", "#84b0e0", "#4685c6", "#1f5795", "#0c2a55"),
-    "dark": ("#202226", "#1d3f66", "#27669f", "#4191d9", "#86bdf0", "#d8ebff"),
+    "light": ("#eeedea", "#c0d6ee", "#84b0e0", "#4685c6", "#1f5795", "#0c2a55"),
+    "dark": ("#24262a", "#1d3f66", "#27669f", "#4191d9", "#86bdf0", "#d8ebff"),
 }
 _INK = {"light": ("#ffffff", "#17181a"), "dark": ("#101113", "#f4f4f2")}
 

@@ -99,9 +99,9 @@ LIGHT = Theme(
 
 DARK = Theme(
     name="dark",
-    window=QColor("#17181a"),
-    surface=QColor("#1e2023"),
-    raised=QColor("#2a2c30"),
+    window=QColor("#1c1d20"),
+    surface=QColor("#131416"),
+    raised=QColor("#2b2d31"),
     text=QColor("#ececea"),
     text_quiet=QColor("#a3a6ab"),
     line=QColor("#393c41"),

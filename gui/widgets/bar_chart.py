@@ -1,0 +1,140 @@
+"""The answer as bars: one a class, with its number, the winner marked."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.widgets.numbers import fixed, percent
+from gui.widgets.throttle import Throttle
+
+
+class BarChart(QWidget):
+    """Softmax probabilities as horizontal bars.
+
+    Bars follow every update; numbers change at most 15 times a second, so that they stay readable.
+    """
+
+    def __init__(self, labels: tuple[str, ...] = tuple("0123456789"), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = labels
+        self._probabilities: NDArray[np.float32] | None = None
+        self._logits: NDArray[np.float32] | None = None
+        self._shows_logits = False
+        self._text: QPixmap | None = None
+        self._throttle = Throttle(self._renew_text, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(self.tr("Softmax probabilities"))
+        self._renew_text()
+        theme.notifier.changed.connect(self._restyle)
+
+    def show_answer(self, probabilities: NDArray[np.float32] | None, logits: NDArray[np.float32] | None = None) -> None:
+        """Show (classes,) probabilities in [0, 1] and perhaps their logits; None: there is no answer."""
+        self._probabilities, self._logits = probabilities, logits
+        self._throttle.request()
+        self.update()
+
+    def set_logits_visible(self, visible: bool) -> None:
+        """Show the logits beside the probabilities, or not."""
+        self._shows_logits = visible
+        self._throttle.flush()
+
+    @property
+    def winner(self) -> int | None:
+        """Index of the most probable class; None without an answer."""
+        return None if self._probabilities is None else int(self._probabilities.argmax())
+
+    @Slot(object)
+    def _restyle(self, _: theme.Theme) -> None:
+        self.updateGeometry()
+        self._throttle.flush()
+
+    def _renew_text(self) -> None:
+        self._text = None  # painted anew with the next paint
+        self.setAccessibleDescription(self._description())
+        self.update()
+
+    def _description(self) -> str:
+        if self._probabilities is None:
+            return self.tr("No answer: the canvas is empty.")
+        order = np.argsort(-self._probabilities, kind="stable")[:3]
+        return ", ".join(f"{self._labels[i]}: {percent(float(self._probabilities[i]))}" for i in order)
+
+    def _row(self, index: int) -> QRectF:
+        height = self.height() / len(self._labels)
+        return QRectF(0, index * height, self.width(), height)
+
+    def _columns(self) -> tuple[float, float, float]:
+        """Return where the bars start, how long they can be, and the width of one number's column."""
+        metrics = QFontMetricsF(theme.font("small"))
+        number = metrics.horizontalAdvance("100.0 %") + theme.GRID
+        start = metrics.horizontalAdvance("0") + 1.5 * theme.GRID
+        columns = 2 if self._shows_logits else 1
+        return start, max(self.width() - start - columns * number, 1.0), number
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        if self._probabilities is None:
+            return
+        colours = theme.current()
+        start, length, _ = self._columns()
+        winner = self.winner
+        for index, share in enumerate(self._probabilities.tolist()):
+            row = self._row(index)
+            bar = QRectF(start, row.top() + 0.2 * row.height(), max(length * share, 1.0), 0.6 * row.height())
+            painter.fillRect(bar, colours.text if index == winner else colours.bar)
+
+    def _render_text(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        for index in range(len(self._labels)):
+            self._paint_row_text(painter, index)
+        painter.end()
+        return pixmap
+
+    def _paint_row_text(self, painter: QPainter, index: int) -> None:
+        colours = theme.current()
+        row, (start, length, number) = self._row(index), self._columns()
+        won = index == self.winner
+        painter.setFont(theme.font("small", bold=won))
+        painter.setPen(colours.text if won else colours.text_quiet)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            QRectF(0, row.top(), start, row.height()), middle | Qt.AlignmentFlag.AlignLeft, self._labels[index]
+        )
+        texts = []
+        if self._probabilities is not None:
+            texts.append(percent(float(self._probabilities[index])))
+        if self._shows_logits and self._logits is not None:
+            texts.append(fixed(float(self._logits[index]), 2))
+        for place, text in enumerate(texts):
+            cell = QRectF(start + length + place * number, row.top(), number, row.height())
+            painter.drawText(cell, middle | Qt.AlignmentFlag.AlignRight, text)
+
+    def sizeHint(self) -> QSize:
+        """Return a size in which every number can be read."""
+        height = QFontMetricsF(theme.font("small")).height() + 2
+        return QSize(240, round(height * len(self._labels)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest size in which the numbers do not overlap."""
+        height = QFontMetricsF(theme.font("small")).height() - 1
+        return QSize(160, round(height * len(self._labels)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the text out anew."""
+        super().resizeEvent(event)
+        self._text = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the bars and blit the text over them."""
+        if self._text is None or self._text.devicePixelRatio() != self.devicePixelRatioF():
+            self._text = self._render_text()
+        painter = QPainter(self)
+        self._paint_bars(painter)
+        painter.drawPixmap(0, 0, self._text)
+        painter.end()

@@ -1,0 +1,81 @@
+"""Digits as small grey pictures, so that hundreds of numbers can be written into an array at once."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+
+CHARACTERS = " 0123456789.,−+-e%×=?<>()|"
+
+#: The luminance on which black and white text have the same contrast (WCAG 2.2): sqrt(1.05 × 0.05) - 0.05.
+EQUAL_CONTRAST = 0.179
+
+
+class Glyphs:
+    """The characters of numbers in one font, each in a box of the same size.
+
+    Attributes
+    ----------
+    height, width : int
+        The box, in the screen's own pixels.
+    """
+
+    def __init__(self, font: QFont, ratio: float) -> None:
+        metrics = QFontMetricsF(font)
+        self.height = max(round(metrics.height() * ratio), 1)
+        self.width = max(round(metrics.horizontalAdvance("0") * ratio), 1)
+        image = QImage(self.width * len(CHARACTERS), self.height, QImage.Format.Format_Grayscale8)
+        image.fill(Qt.GlobalColor.black)
+        painter = QPainter(image)
+        painter.scale(ratio, ratio)
+        painter.setFont(font)
+        painter.setPen(Qt.GlobalColor.white)
+        for place, character in enumerate(CHARACTERS):
+            # Points and signs are narrower or wider than digits: put each in the middle of its box.
+            slack = (self.width / ratio - metrics.horizontalAdvance(character)) / 2
+            painter.drawText(QPointF(place * self.width / ratio + slack, metrics.ascent()), character)
+        painter.end()
+        lines = np.frombuffer(image.constBits(), np.uint8).reshape(self.height, image.bytesPerLine())
+        boxes = lines[:, : self.width * len(CHARACTERS)].reshape(self.height, len(CHARACTERS), self.width)
+        self._boxes = boxes.transpose(1, 0, 2).copy()
+        self._place = {character: place for place, character in enumerate(CHARACTERS)}
+
+    def write(self, texts: list[str], backgrounds: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+        """Return a picture of (rows × height, columns × width) RGBA pixels: each text in the middle of its cell.
+
+        Texts are black on light cells and white on dark ones. If the longest does not fit, none is written.
+
+        Parameters
+        ----------
+        texts : list of str
+            One a cell, in reading order.
+        backgrounds : (rows, columns, 4) uint8 RGBA
+        height, width : int
+            A cell's size.
+        """
+        rows, columns = backgrounds.shape[:2]
+        picture = np.empty((rows, height, columns, width, 4), np.uint8)
+        picture[:] = backgrounds[:, None, :, None, :]
+        longest = max((len(text) for text in texts), default=0)
+        if longest and longest * self.width + 2 <= width and self.height <= height:
+            top, left = (height - self.height) // 2, (width - longest * self.width) // 2
+            place = picture[:, top : top + self.height, :, left : left + longest * self.width]
+            self._blend(place, self._masks(texts, rows, columns, longest), backgrounds)
+        return picture.reshape(rows * height, columns * width, 4)
+
+    def _masks(self, texts: list[str], rows: int, columns: int, longest: int) -> NDArray[np.uint8]:
+        """Return the texts' coverage, (rows, height, columns, longest × width) in 0..255."""
+        unknown = self._place["?"]
+        codes = [[self._place.get(c, unknown) for c in text.center(longest)] for text in texts]
+        boxes = self._boxes[np.array(codes).reshape(rows, columns, longest)]  # (rows, columns, longest, h, w)
+        return boxes.transpose(0, 3, 1, 2, 4).reshape(rows, self.height, columns, longest * self.width)
+
+    @staticmethod
+    def _blend(place: NDArray[np.uint8], masks: NDArray[np.uint8], backgrounds: NDArray[np.uint8]) -> None:
+        """Mix black or white, whichever contrasts more, into `place` where the masks cover it."""
+        linear = (backgrounds[..., :3] / np.float32(255)) ** np.float32(2.2)
+        light = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32) > EQUAL_CONTRAST
+        colour = np.where(light, 0, 255).astype(np.uint16)[:, None, :, None, None]
+        behind = backgrounds[:, None, :, None, :3].astype(np.uint16)
+        share = masks[..., None].astype(np.uint16)
+        place[..., :3] = (behind * (255 - share) + colour * share + 128) >> 8

@@ -1,0 +1,103 @@
+"""A small picture with a title, every value a crisp square."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import colours, theme
+
+
+class Picture(QWidget):
+    """A (H, W) picture as ink on paper, or through a colour map if its values are signed.
+
+    Attributes
+    ----------
+    title : str
+        Shown under the picture; also its accessible name.
+    """
+
+    def __init__(self, title: str = "", *, side: int = 84, signed: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._side = side
+        self._signed = signed
+        self._values: NDArray[np.float32] | None = None
+        self._highest = 1.0
+        self._image: QImage | None = None
+        self._pixels: NDArray[np.uint8] | None = None  # a QImage does not own its pixels
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(title)
+        theme.notifier.changed.connect(self._restyle)
+
+    def show_values(self, values: NDArray[np.float32] | None, *, highest: float = 1.0) -> None:
+        """Show (H, W) values; `highest` is what full ink (or the map's end) stands for. None: nothing to show."""
+        self._values, self._highest = values, highest
+        self._renew()
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """Change the words under the picture."""
+        self.title = title
+        self.setAccessibleName(title)
+        self.update()
+
+    @property
+    def values(self) -> NDArray[np.float32] | None:
+        """What is shown."""
+        return self._values
+
+    @Slot(object)
+    def _restyle(self, _: theme.Theme) -> None:
+        self._renew()
+        self.updateGeometry()
+        self.update()
+
+    def _renew(self) -> None:
+        if self._values is None:
+            self._image = self._pixels = None
+            return
+        look = theme.current()
+        table = colours.diverging(look) if self._signed else colours.ink(look)
+        index = colours.to_index(self._values, self._highest, signed=self._signed)
+        pixels = np.ascontiguousarray(table[index])
+        height, width = index.shape
+        self._pixels = pixels
+        self._image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+
+    def _title_height(self) -> float:
+        return QFontMetricsF(theme.font("small")).height() + 2 if self.title else 0.0
+
+    def _frame(self) -> QRectF:
+        """Return where the picture goes: as large as fits, a whole number of screen pixels a value if there is room."""
+        height, width = (1, 1) if self._values is None else self._values.shape
+        room = min(self.width() / width, (self.height() - self._title_height()) / height)
+        scale = float(int(room)) if room >= 1 and self._values is not None else room
+        return QRectF((self.width() - scale * width) / 2, 0, scale * width, scale * height)
+
+    def sizeHint(self) -> QSize:
+        """Return the size it was made for."""
+        return QSize(self._side, round(self._side + self._title_height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return 28 pixels a side, and the title."""
+        return QSize(28, round(28 + self._title_height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Blit the picture and write its title."""
+        look, frame = theme.current(), self._frame()
+        painter = QPainter(self)
+        if self._image is None:
+            painter.fillRect(frame, look.paper)
+        else:
+            painter.drawImage(frame, self._image)
+        painter.setPen(look.line)
+        painter.drawRect(frame.adjusted(0, 0, -1, -1))
+        if self.title:
+            painter.setFont(theme.font("small"))
+            painter.setPen(look.text_quiet)
+            below = QRectF(0, frame.bottom() + 2, self.width(), self._title_height())
+            shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+        painter.end()
