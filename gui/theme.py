@@ -134,7 +134,7 @@ class Notifier(QObject):
         super().__init__()
         self.theme = LIGHT
         self.mode: Mode = "light"
-        self.text_factor = 1.0
+        self.text_scale = 1.0
         self.system_font: QFont | None = None
 
     def follow_system(self, scheme: Qt.ColorScheme) -> None:
@@ -177,20 +177,33 @@ def apply(app: QApplication, mode: Mode = "system") -> Theme:
     return theme
 
 
-def set_text_factor(app: QApplication, factor: float) -> None:
-    """Scale all text by `factor` (1 for the desk, about 1.5 for a projector)."""
-    notifier.text_factor = factor
-    _use(app, notifier.theme)
+def text_scale() -> float:
+    """Return what all text is scaled by: 1 at the desk, about 1.5 for a projector."""
+    return notifier.text_scale
+
+
+def set_text_scale(scale: float) -> None:
+    """Scale all text by `scale`; before `apply` it is only kept for later."""
+    notifier.text_scale = scale
+    app = QApplication.instance()
+    if notifier.system_font is not None and isinstance(app, QApplication):
+        _use(app, notifier.theme)
 
 
 def font(size: TextSize = "normal", *, bold: bool = False) -> QFont:
-    """Return the font of one of the three text sizes, with digits of equal width so that numbers do not jitter."""
+    """Return the font of one of the three text sizes."""
     base = notifier.system_font or QApplication.font()
     chosen = QFont(base)
     points = base.pointSizeF() if base.pointSizeF() > 0 else base.pixelSize() * 0.75
-    chosen.setPointSizeF(points * TEXT_SIZES[size] * notifier.text_factor)
-    chosen.setFeature(QFont.Tag("tnum"), 1)
+    chosen.setPointSizeF(points * TEXT_SIZES[size] * notifier.text_scale)
     chosen.setBold(bold)
+    return chosen
+
+
+def number_font(size: TextSize = "normal", *, bold: bool = False) -> QFont:
+    """Return the same font with digits of equal width, so that changing numbers do not jitter."""
+    chosen = font(size, bold=bold)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
 
 

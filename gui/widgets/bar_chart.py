@@ -68,7 +68,7 @@ class BarChart(QWidget):
 
     def _columns(self) -> tuple[float, float, float]:
         """Return where the bars start, how long they can be, and the width of one number's column."""
-        metrics = QFontMetricsF(theme.font("small"))
+        metrics = QFontMetricsF(theme.number_font("small"))
         number = metrics.horizontalAdvance("100.0 %") + theme.GRID
         start = metrics.horizontalAdvance("0") + 1.5 * theme.GRID
         columns = 2 if self._shows_logits else 1
@@ -100,7 +100,7 @@ class BarChart(QWidget):
         colours = theme.current()
         row, (start, length, number) = self._row(index), self._columns()
         won = index == self.winner
-        painter.setFont(theme.font("small", bold=won))
+        painter.setFont(theme.number_font("small", bold=won))
         painter.setPen(colours.text if won else colours.text_quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(
@@ -117,12 +117,12 @@ class BarChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size in which every number can be read."""
-        height = QFontMetricsF(theme.font("small")).height() + 2
+        height = QFontMetricsF(theme.number_font("small")).height() + 2
         return QSize(240, round(height * len(self._labels)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size in which the numbers do not overlap."""
-        height = QFontMetricsF(theme.font("small")).height() - 1
+        height = QFontMetricsF(theme.number_font("small")).height() - 1
         return QSize(160, round(height * len(self._labels)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -50,7 +50,7 @@ class ColourLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the strip and two numbers."""
-        metrics = QFontMetricsF(theme.font("small"))
+        metrics = QFontMetricsF(theme.number_font("small"))
         text = max(metrics.horizontalAdvance(t) for t in ("−00.00", self.tr("highest")))
         return QSize(round(2 * text + 14 * theme.GRID), round(metrics.height()) + 2)
 
@@ -58,7 +58,7 @@ class ColourLegend(QWidget):
         """Draw number, strip, number."""
         look = theme.current()
         painter = QPainter(self)
-        painter.setFont(theme.font("small"))
+        painter.setFont(theme.number_font("small"))
         painter.setPen(look.text_quiet)
         strip_width = 12 * theme.GRID
         side = (self.width() - strip_width) / 2

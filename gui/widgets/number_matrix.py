@@ -143,7 +143,7 @@ class NumberMatrix(QWidget):
         )
 
     def _digit_size(self) -> QRectF:
-        metrics = QFontMetricsF(theme.font("small"))
+        metrics = QFontMetricsF(theme.number_font("small"))
         return QRectF(0, 0, metrics.horizontalAdvance("0"), metrics.height())
 
     @Slot(object)
@@ -153,7 +153,7 @@ class NumberMatrix(QWidget):
         self.update()
 
     def _glyphs(self) -> Glyphs:
-        font, ratio = theme.font("small"), self.devicePixelRatioF()
+        font, ratio = theme.number_font("small"), self.devicePixelRatioF()
         key = (font.pointSizeF(), ratio)
         if self._digits is None or self._digits[0] != key:
             self._digits = (key, Glyphs(font, ratio))

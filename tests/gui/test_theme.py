@@ -10,7 +10,7 @@ THEMES = (theme.LIGHT, theme.DARK)
 @pytest.fixture
 def app(qapp):
     yield qapp
-    theme.set_text_factor(qapp, 1.0)
+    theme.set_text_scale(1.0)
     theme.apply(qapp, "light")
 
 
@@ -55,11 +55,11 @@ def test_text_sizes_grow_together(app):
     theme.apply(app, "light")
     small, normal, large = (theme.font(size).pointSizeF() for size in ("small", "normal", "large"))
     assert small < normal < large
-    theme.set_text_factor(app, 1.5)
+    theme.set_text_scale(1.5)
     assert theme.font("small").pointSizeF() == pytest.approx(1.5 * small)
     assert QApplication.font().pointSizeF() == pytest.approx(1.5 * normal, abs=0.1)
 
 
 def test_digits_have_equal_width(app):
-    metrics = QFontMetricsF(theme.font("normal"))
+    metrics = QFontMetricsF(theme.number_font())
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
