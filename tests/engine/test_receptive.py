@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.net.build import build
+from engine.receptive import Rectangle, receptive_field, receptive_fields, taps
+from engine.specs import Conv, Flatten, Linear, MaxPool, MeanPool, NetworkSpec, Softmax, Subsampling
+from engine.trace import Selection
+from tests.engine.networks import COMPACT, LENET5, networks
+
+
+def sum_network(spec: NetworkSpec) -> torch.nn.Sequential:
+    """Return a network of the same connections in which every value is a sum with positive weights."""
+    net = build(NetworkSpec(tuple(as_sum(layer) for layer in spec), spec.input_shape))
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.fill_(1)
+    return net.double()
+
+
+def as_sum(layer):
+    return MeanPool(layer.name, layer.kernel, layer.stride) if isinstance(layer, MaxPool) else layer
+
+
+def keeps_units_apart(layer) -> bool:
+    return not isinstance(layer, Conv | MaxPool | MeanPool | Subsampling | Flatten | Linear | Softmax)
+
+
+def seen_by_gradient(spec, unit, name):
+    """Return which units of `name` have a gradient from `unit`: what is seen, found without any formula."""
+    names = ["input", *(layer.name for layer in spec)]
+    start = names.index(name)
+    x = torch.ones(1, *spec.shape_out(name), dtype=torch.float64, requires_grad=True)
+    y = x
+    for layer, module in list(zip(spec, sum_network(spec), strict=True))[start : names.index(unit.layer)]:
+        if isinstance(layer, Softmax):
+            y = y.sum(dim=1, keepdim=True).expand_as(y)
+        elif not keeps_units_apart(layer):
+            y = module(y)
+    value = y[0, unit.channel, unit.row, unit.column] if y.dim() == 4 else y[0, unit.channel]
+    return torch.autograd.grad(value, x)[0][0].numpy() > 0 if value.requires_grad else np.zeros(x.shape[1:], bool)
+
+
+@st.composite
+def networks_with_unit(draw):
+    spec = draw(networks())
+    layer = draw(st.sampled_from(spec.layers))
+    place = [draw(st.integers(0, n - 1)) for n in spec.shape_out(layer.name)]
+    return spec, Selection(layer.name, *place)
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks_with_unit())
+def test_a_field_is_where_a_gradient_arrives(spec_and_unit):
+    spec, unit = spec_and_unit
+    for name, field in receptive_fields(spec, unit).items():
+        expected = seen_by_gradient(spec, unit, name)
+        found = np.zeros(expected.shape, bool)
+        if found.ndim == 1:
+            found[list(field.channels)] = True
+        elif field.channels:
+            found[np.ix_(field.channels, field.rows, field.columns)] = True
+        np.testing.assert_array_equal(found, expected)
+        inside = field.clipped
+        assert inside.is_empty == (not expected.any())
+
+
+def test_compact_in_the_middle_and_at_the_corner():
+    middle = receptive_field(COMPACT, Selection("pool2", 3, 2, 2))
+    assert middle.unclipped == Rectangle(6, 6, 22, 22)  # 16 cells: 5, +1, +4 × 2, +1 × 2
+    assert middle.clipped == middle.unclipped
+    corner = receptive_field(COMPACT, Selection("pool2", 3, 0, 0))
+    assert corner.unclipped == Rectangle(-2, -2, 14, 14)
+    assert corner.clipped == Rectangle(0, 0, 14, 14)
+    assert receptive_field(COMPACT, Selection("fc1", 9)).clipped == Rectangle(0, 0, 28, 28)
+
+
+def test_lenets_c5_sees_the_whole_picture_as_the_paper_says():
+    fields = receptive_fields(LENET5, Selection("c5", 0, 0, 0))
+    assert fields["input"].clipped == Rectangle(0, 0, 32, 32)
+    assert fields["s4"].clipped == Rectangle(0, 0, 5, 5)
+    assert receptive_field(LENET5, Selection("c3", 0, 0, 0), "s2").channels == (0, 1, 2)
+    assert receptive_field(LENET5, Selection("c3", 15, 0, 0), "s2").channels == (0, 1, 2, 3, 4, 5)
+
+
+def test_a_flat_unit_is_one_cell_of_the_maps():
+    fields = receptive_fields(COMPACT, Selection("flatten", 25 * 3 + 5 * 1 + 4))
+    assert fields["pool2"].channels == (3,)
+    assert fields["pool2"].clipped == Rectangle(1, 4, 2, 5)
+    assert list(fields) == ["input", "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten"]
+
+
+def test_a_unit_that_sees_only_padding_sees_nothing():
+    spec = NetworkSpec((Conv("conv1", 1, 2, padding=3), Flatten("flatten"), Softmax("softmax")), (1, 4, 4))
+    field = receptive_field(spec, Selection("conv1", 0, 0, 0))
+    assert field.unclipped == Rectangle(-3, -3, -1, -1)
+    assert field.clipped.is_empty
+
+
+def test_taps_step_by_stride_and_dilation():
+    assert taps(Conv("conv1", 1, 3, stride=2, padding=1, dilation=3), 2) == (3, 6, 9)
+    assert taps(MaxPool("pool1", 2, 2), 3) == (6, 7)
+
+
+def test_an_input_pixel_sees_itself_and_later_layers_are_not_seen():
+    assert receptive_fields(COMPACT, Selection("input", 0, 3, 4))["input"].clipped == Rectangle(3, 4, 4, 5)
+    with pytest.raises(KeyError):
+        receptive_field(COMPACT, Selection("conv1", 0, 3, 4), "conv2")
