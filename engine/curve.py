@@ -43,6 +43,11 @@ class Polylines:
         index[1:] -= self.stroke[1:] == self.stroke[:-1]
         return index
 
+    def moved(self, scale: float, offset: Array) -> "Polylines":
+        """Return these polylines with points and widths scaled by `scale`, then shifted by `offset` (2,)."""
+        factor = np.float32(scale)
+        return Polylines(self.points * factor + offset, self.widths * factor, self.stroke)
+
 
 @overload
 def smooth(points: Array, extra: None = None, *, step: float) -> Array: ...
@@ -109,8 +114,8 @@ def _smooth(
     chord[starts] = 0
     length = np.hypot(chord[:, 0], chord[:, 1])  # (N,)
     knot = np.sqrt(length)
-    slope = chord / np.where(knot > 0, knot, 1)[:, None]  # chord per knot unit
-    leave = _tangents(slope, knot, ends)  # (N, 2) dP/dknot at each point
+    slope = _divided(chord, knot)  # (N, 2) chord per knot unit
+    leave = _tangents(slope, knot, ends)  # (N, 2) derivative by the knot parameter at each point
     leave[starts] = np.roll(slope, -1, axis=0)[starts]  # no point before: start straight along the first chord
     m1 = np.roll(leave, 1, axis=0) * knot[:, None]
     m2 = leave * knot[:, None]
@@ -126,16 +131,20 @@ def _smooth(
     )
     before = np.maximum(span - 1, 0)
     change = np.where(starts[span, None], 0, v[span] - v[before])
-    return line, v[span] - rest * change, s[span]
+    return np.asarray(line, np.float32), np.asarray(v[span] - rest * change, np.float32), s[span]
 
 
 def _tangents(slope: Array, knot: Array, ends: NDArray[np.bool_]) -> Array:
     """Return (N, 2) derivatives by the knot parameter: the non-uniform Catmull-Rom tangent at each point."""
     after_slope, after_knot = np.roll(slope, -1, axis=0), np.roll(knot, -1)
     after_slope[ends], after_knot[ends] = slope[ends], knot[ends]  # no point after: end straight along the last chord
-    total = knot + after_knot
-    share = (after_knot / np.where(total > 0, total, 1))[:, None]
+    share = _divided(after_knot[:, None], knot + after_knot)
     return slope * share + after_slope * (1 - share)
+
+
+def _divided(values: Array, by: Array) -> Array:
+    """Return values (N, k) / by (N,), and values where `by` is 0."""
+    return np.asarray(values / np.where(by > 0, by, np.float32(1))[:, None], np.float32)
 
 
 def _thinned(points: Array, stroke: NDArray[np.int64], gap: float) -> NDArray[np.bool_]:

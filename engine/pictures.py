@@ -152,7 +152,7 @@ def _stretched(ink: Array, floor: float, peak: float) -> Array:
     """Return `ink` with `floor` and below at 0 and `peak` and above at 1; zeros if there is too little contrast."""
     if peak - floor < _LEAST_CONTRAST / 2 or peak < _LEAST_CONTRAST:
         return np.zeros_like(ink)
-    return np.clip((ink - np.float32(floor)) / np.float32(peak - floor), 0, 1)
+    return np.asarray(np.clip((ink - np.float32(floor)) / np.float32(peak - floor), 0, 1), np.float32)
 
 
 def _noise(values: Array) -> float:
@@ -164,7 +164,8 @@ def _filled_in(values: Array, known: NDArray[np.bool_], otherwise: Array, radius
     """Return the mean of the known values around each pixel; where none is near, `otherwise`."""
     weight = known.astype(np.float32)
     total, count = (_blurred(_blurred(a, radius), radius) for a in ((values - otherwise) * weight, weight))
-    return otherwise + np.where(count > 1e-3, total / np.maximum(count, 1e-3), 0)
+    filled = otherwise + np.where(count > 1e-3, total / np.maximum(count, 1e-3), 0)
+    return np.asarray(filled, np.float32)
 
 
 def _blurred(values: Array, radius: int) -> Array:

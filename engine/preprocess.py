@@ -9,6 +9,7 @@ and a small digit look alike. A picture, or a drawing that was erased from, is r
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.curve import Polylines, smooth_strokes
 from engine.pictures import InkSteps, in_square, ink_steps
@@ -26,10 +27,14 @@ CENTRE_OF_MASS = 14.5
 #: Side of the picture that shows a drawing of strokes, and of the canvas that a drawing with erasing is drawn on.
 _SHOWN_SIDE = 56
 _CANVAS_SIDE = 280
+#: Side of the canvas at most where there are strokes over a large picture.
+_LARGEST_CANVAS = 400
 #: Ink below this is what an eraser's soft edge leaves behind; a drawing with no more than this is blank.
 _LEAST_INK = 0.12
 #: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
 _DOT = 0.02
+
+_latest: tuple[NDArray[np.uint8], InkSteps] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,16 +139,16 @@ def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> list[Stage]:
         return []
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
     scale = _vector_scale(high - low, strokes, options)
-    middle = (low + high) / 2 if options.crop else np.float32([0.5, 0.5])
+    middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
 
-    placed = Polylines((lines.points - middle) * np.float32(scale) + SIDE / 2, _pens(lines), lines.stroke)
+    pens = np.full(len(lines.points), PEN_PIXELS / scale, np.float32)
+    placed = Polylines(lines.points, pens, lines.stroke).moved(scale, np.float32(SIDE / 2) - middle * np.float32(scale))
     scaled = draw_polylines(placed, (SIDE, SIDE))
-    box = _pixels_within((low - middle) * scale + SIDE / 2, (high - middle) * scale + SIDE / 2)
+    box = _pixels_within(placed.points.min(axis=0), placed.points.max(axis=0))
     centred = scaled
     if options.centre and scaled.any():
         centred = draw_polylines(_centred(placed, scaled), (SIDE, SIDE))
-    shown = Polylines(lines.points * np.float32(_SHOWN_SIDE), lines.widths * _SHOWN_SIDE, lines.stroke)
-    drawing = draw_polylines(shown, (_SHOWN_SIDE, _SHOWN_SIDE))
+    drawing = draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
     return _titled(drawing, _cropped(drawing) if options.crop else drawing, scaled[box], centred, options)
 
 
@@ -162,17 +167,13 @@ def _vector_scale(extent: Array, strokes: tuple[Stroke, ...], options: Options) 
 
 def _on_canvas(lines: Polylines) -> Polylines:
     """Return the parts of `lines` whose ink lies on the canvas: what nobody sees, the network does not get."""
-    margin = lines.widths[:, None] / 2
     if lines.points.min() >= 0 and lines.points.max() <= 1:
         return lines
+    margin = lines.widths[:, None] * np.float32(0.5)
     seen = ((lines.points > -margin) & (lines.points < 1 + margin)).all(axis=1)
     # A line that leaves and comes back is two lines.
     part = lines.stroke + np.cumsum(~seen)
     return Polylines(lines.points[seen], lines.widths[seen], part[seen])
-
-
-def _pens(lines: Polylines) -> Array:
-    return np.full(len(lines.points), PEN_PIXELS, np.float32)
 
 
 def _centred(lines: Polylines, ink: Array) -> Polylines:
@@ -182,7 +183,7 @@ def _centred(lines: Polylines, ink: Array) -> Polylines:
     room_before = np.maximum(lines.points.min(axis=0) - rim, 0)
     room_after = np.maximum(SIDE - rim - lines.points.max(axis=0), 0)
     shift = np.clip(wanted[::-1], -room_before, room_after)
-    return Polylines(lines.points + shift.astype(np.float32), lines.widths, lines.stroke)
+    return lines.moved(1, np.asarray(shift, np.float32))
 
 
 def _pixels_within(low: Array, high: Array) -> tuple[slice, slice]:
@@ -197,7 +198,7 @@ def _pixels_within(low: Array, high: Array) -> tuple[slice, slice]:
 
 def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
     """Return the stages of a drawing with a picture or with erasing; none if no ink is on the canvas."""
-    steps = ink_steps(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
+    steps = _steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
     canvas = _composed(drawing.strokes, steps)
     if canvas.max() <= _LEAST_INK:
         return []
@@ -207,6 +208,15 @@ def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
     return (_picture_stages(steps) if steps else []) + stages
 
 
+def _steps_of(picture: NDArray[np.uint8]) -> InkSteps:
+    """Return `ink_steps(picture)`; the last picture's are kept, so that drawing over a photo stays quick."""
+    global _latest  # one entry, replaced whole, so that threads need no lock
+    latest = _latest
+    if latest is None or latest[0] is not picture:
+        latest = _latest = (picture, ink_steps(picture))
+    return latest[1]
+
+
 def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:
     """Return the whole canvas (S, S): the picture's ink with the strokes over it."""
     if steps is None:
@@ -214,7 +224,7 @@ def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:
     elif not strokes:
         return in_square(steps.ink, max(steps.ink.shape))
     else:
-        side = max(_CANVAS_SIDE, *steps.ink.shape)
+        side = min(max(_CANVAS_SIDE, *steps.ink.shape), _LARGEST_CANVAS)
         ink = rasterise(strokes, side, below=in_square(steps.ink, side))
     return np.where(ink > _LEAST_INK, ink, np.float32(0))
 
@@ -225,7 +235,7 @@ def _picture_scale(cropped: Array, canvas: Array, drawing: Drawing, options: Opt
         return SIDE / len(canvas)
     pen = max((s.width for s in drawing.strokes if not s.erase), default=0) * len(canvas)
     smallest = max(INK_SIDE / 3, 2.5 * pen) if options.crop else 0
-    return INK_SIDE / max(*cropped.shape, smallest)
+    return float(INK_SIDE / max(*cropped.shape, smallest))
 
 
 def _in_middle(ink: Array, *, by_mass: bool) -> Array:
@@ -255,7 +265,8 @@ def _centre_of_mass(ink: Array) -> Array:
     """Return (row, column) of the centre of mass; the first pixel's middle is at 0.5."""
     rows, columns = ink.sum(axis=1), ink.sum(axis=0)
     middles = np.arange(max(ink.shape), dtype=np.float32) + np.float32(0.5)
-    return np.array([rows @ middles[: len(rows)], columns @ middles[: len(columns)]]) / rows.sum()
+    moments = np.array([rows @ middles[: len(rows)], columns @ middles[: len(columns)]], np.float32)
+    return np.asarray(moments / rows.sum(), np.float32)
 
 
 def _titled(drawing: Array, cropped: Array, scaled: Array, centred: Array, options: Options) -> list[Stage]:

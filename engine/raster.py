@@ -10,9 +10,9 @@ from engine.curve import Polylines, smooth_strokes
 from engine.strokes import Array, Stroke
 
 #: Window sides, in pixels, that segments are sorted into, so that each class is drawn in one array operation.
-_WINDOWS = np.array([4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048, 4096])
+_WINDOWS = np.array([8, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048, 4096])
 #: Pixels worked on at a time: small enough for the processor's cache.
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
 
 
 def rasterise(strokes: Sequence[Stroke], size: int | tuple[int, int], *, below: Array | None = None) -> Array:
@@ -34,14 +34,13 @@ def rasterise(strokes: Sequence[Stroke], size: int | tuple[int, int], *, below: 
     """
     height, width = (size, size) if isinstance(size, int) else size
     scale = min(height, width)
-    offset = ((width - scale) / 2, (height - scale) / 2)
+    offset = np.array([(width - scale) / 2, (height - scale) / 2], np.float32)
     ink = np.zeros((height, width), np.float32) if below is None else below
     for erase, group in groupby(strokes, key=lambda stroke: stroke.erase):
         pens = [_bounded(stroke) for stroke in group]
         thinnest = min(stroke.width for stroke in pens)
         lines = smooth_strokes(pens, step=curve_step(thinnest / 2 * scale, scale))
-        pixels = Polylines(lines.points * np.float32(scale) + np.float32(offset), lines.widths * scale, lines.stroke)
-        drawn = draw_polylines(pixels, (height, width))
+        drawn = draw_polylines(lines.moved(scale, offset), (height, width))
         ink = ink * (1 - drawn) if erase else np.maximum(ink, drawn)
     return ink
 
@@ -68,7 +67,8 @@ def draw_polylines(lines: Polylines, shape: tuple[int, int]) -> Array:
     ink : (height, width) float32 in [0, 1]
     """
     before = lines.previous
-    return _draw_capsules(lines.points[before], lines.points, lines.widths[before] / 2, lines.widths / 2, shape)
+    radii = lines.widths * np.float32(0.5)
+    return _draw_capsules(lines.points[before], lines.points, radii[before], radii, shape)
 
 
 def _bounded(stroke: Stroke) -> Stroke:
@@ -109,25 +109,31 @@ def _draw_windows(
     along = b - a
     square = np.einsum("si,si->s", along, along)
     unit = along / np.where(square > 0, square, 1)[:, None]
-    middles = low[:, :, None] + (np.arange(k, dtype=np.float32) + np.float32(0.5)) - a[:, :, None]  # (S, 2, k)
-    x, y = middles.astype(np.float32)[:, 0, None, :], middles.astype(np.float32)[:, 1, :, None]  # (S, 1, k), (S, k, 1)
+    steps = np.arange(k)
+    middles = ((low - a + np.float32(0.5)).T + steps[:, None, None]).astype(np.float32)  # (k, 2, S) pixels from a
+    first = (low[:, 1] + margin) * padded.shape[1] + low[:, 0] + margin  # (S,) flat index of each window's first pixel
+    rows = first + steps[:, None] * padded.shape[1]  # (k, S)
+
+    if len(a) >= k:  # the longest axis goes last, where numpy is quick: (k, k, S)
+        x, y = middles[None, :, 0], middles[:, None, 1]
+        index = rows[:, None] + steps[:, None]
+        each: tuple[slice | None, ...] = (slice(None),)
+    else:  # (S, k, k)
+        x, y = middles[:, 0].T[:, None, :], middles[:, 1].T[:, :, None]
+        index = rows.T[:, :, None] + steps
+        each = (slice(None), None, None)
 
     # Where along the segment (0 to 1) each pixel's nearest point lies, and how far away it is.
-    t = x * unit[:, 0, None, None] + y * unit[:, 1, None, None]  # (S, k, k)
-    np.clip(t, 0, 1, out=t)
-    dx = x - t * along[:, 0, None, None]
-    dy = y - t * along[:, 1, None, None]
+    t = np.clip(x * unit[:, 0][each] + y * unit[:, 1][each], 0, 1)
+    dx = x - t * along[:, 0][each]
+    dy = y - t * along[:, 1][each]
     distance = np.sqrt(dx * dx + dy * dy)
 
     # Half a pixel's width of the edge fades. A pen thinner than a pixel is drawn one pixel wide and that much paler.
     drawn_a, drawn_b = np.maximum(ra, 0.5), np.maximum(rb, 0.5)
-    radius = drawn_a[:, None, None] + t * (drawn_b - drawn_a)[:, None, None]
-    ink = np.clip(radius - distance + np.float32(0.5), 0, 1)
+    radius = (drawn_a + np.float32(0.5))[each] + t * (drawn_b - drawn_a)[each]
+    ink = np.clip(radius - distance, 0, 1)
     if min(ra.min(), rb.min()) < 0.5:
         pale_a, pale_b = np.minimum(2 * ra, 1), np.minimum(2 * rb, 1)
-        ink *= pale_a[:, None, None] + t * (pale_b - pale_a)[:, None, None]
-
-    row, column = low[:, 1] + margin, low[:, 0] + margin
-    corner = row * padded.shape[1] + column
-    inside = np.arange(k)[:, None] * padded.shape[1] + np.arange(k)
-    np.maximum.at(padded.reshape(-1), (corner[:, None, None] + inside).reshape(-1), ink.reshape(-1))
+        ink *= pale_a[each] + t * (pale_b - pale_a)[each]
+    np.maximum.at(padded.reshape(-1), index.reshape(-1), ink.reshape(-1))

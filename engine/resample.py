@@ -27,7 +27,7 @@ def area_weights(length: int, cells: int, *, scale: float, offset: float = 0.0) 
     edges = np.arange(length + 1) * scale + offset
     cell = np.arange(cells)[:, None]
     overlap = np.minimum(edges[1:], cell + 1) - np.maximum(edges[:-1], cell)
-    return np.maximum(overlap, 0).astype(np.float32)
+    return np.asarray(np.maximum(overlap, 0), np.float32)
 
 
 def area_scaled(image: Array, scale: float) -> Array:
@@ -39,7 +39,7 @@ def area_scaled(image: Array, scale: float) -> Array:
     for length in image.shape:
         cells = max(1, ceil(length * scale - 1e-6))
         weights.append(area_weights(length, cells, scale=scale, offset=(cells - length * scale) / 2))
-    return weights[0] @ image @ weights[1].T
+    return np.asarray(weights[0] @ image @ weights[1].T, np.float32)
 
 
 def block_means(image: Array, block: int) -> Array:
