@@ -107,6 +107,11 @@ class Session(QObject):
         return self._selection
 
     @property
+    def version(self) -> int:
+        """Count of the states that were sent to be read; `result.version` says how far the answers have come."""
+        return self._version
+
+    @property
     def result(self) -> Result | None:
         """The newest result; None until the first has come."""
         return self._result
