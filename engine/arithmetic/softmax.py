@@ -1,0 +1,129 @@
+"""Softmax row by row, and what an answer costs when the true class is known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.arithmetic.site import Doubles, Explanation, Site
+from engine.specs import Softmax
+from engine.trace import Selection
+
+
+@dataclass(frozen=True, eq=False)
+class SoftmaxRows(Explanation):
+    """probabilities = exp(z / T - max) / sum: one row of numbers for each step, one column a class.
+
+    Attributes
+    ----------
+    logits : (classes,) float64
+        z.
+    temperature : float
+        T.
+    scaled : (classes,) float64
+        z / T.
+    maximum : float
+        The largest of `scaled`; taking it away changes no probability and keeps exp from overflowing.
+    shifted, exps : (classes,) float64
+        scaled - maximum, and exp of that.
+    sum : float
+        Of `exps`.
+    probabilities : (classes,) float64
+    """
+
+    logits: Doubles
+    temperature: float
+    scaled: Doubles
+    maximum: float
+    shifted: Doubles
+    exps: Doubles
+    sum: float
+    probabilities: Doubles
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """Three ways to say how wrong an answer is, each with its gradient by the logits.
+
+    Attributes
+    ----------
+    true_class : int
+    target : (classes,) float64
+        y: 1 for the true class, else 0.
+    cross_entropy : float
+        -log p of the true class.
+    squared_error : float
+        Sum of (p - y)² over the classes.
+    zero_one : int
+        0 if the most probable class is the true one, else 1.
+    cross_entropy_gradient : (classes,) float64
+        (p - y) / T; p - y at temperature 1.
+    squared_error_gradient : (classes,) float64
+        2 p (e - sum(p e)) / T, where e = p - y.
+    zero_one_gradient : (classes,) float64
+        All zeros: a small step changes no answer, so that nothing can be learnt from this loss.
+    """
+
+    true_class: int
+    target: Doubles
+    cross_entropy: float
+    squared_error: float
+    zero_one: int
+    cross_entropy_gradient: Doubles
+    squared_error_gradient: Doubles
+    zero_one_gradient: Doubles
+
+
+def softmax_rows(
+    logits: ArrayLike, *, temperature: float = 1.0, unit: Selection | None = None, source: str = ""
+) -> SoftmaxRows:
+    """Return softmax step by step for any logits (classes,) and any temperature above 0.
+
+    `unit` says which class `total` is about: by default the most probable one.
+    """
+    z = np.array(logits, dtype=np.float64)
+    scaled = z / temperature
+    maximum = float(scaled.max())
+    shifted = scaled - maximum
+    exps = np.exp(shifted)
+    total = float(exps.sum())
+    probabilities = exps / total
+    unit = unit or Selection("softmax", int(probabilities.argmax()))
+    return SoftmaxRows(
+        unit=unit,
+        source=source,
+        total=float(probabilities[unit.channel]),
+        logits=z,
+        temperature=temperature,
+        scaled=scaled,
+        maximum=maximum,
+        shifted=shifted,
+        exps=exps,
+        sum=total,
+        probabilities=probabilities,
+    )
+
+
+def losses(rows: SoftmaxRows, true_class: int) -> Losses:
+    """Return what the answer costs if `true_class` is right."""
+    p = rows.probabilities
+    target = np.zeros_like(p)
+    target[true_class] = 1
+    error = p - target
+    return Losses(
+        true_class=true_class,
+        target=target,
+        # From the shifted logits rather than from p, which may have become 0.
+        cross_entropy=float(np.log(rows.sum) - rows.shifted[true_class]),
+        squared_error=float((error**2).sum()),
+        zero_one=int(p.argmax() != true_class),
+        cross_entropy_gradient=error / rows.temperature,
+        squared_error_gradient=2 * p * (error - (p * error).sum()) / rows.temperature,
+        zero_one_gradient=np.zeros_like(p),
+    )
+
+
+def explain_softmax(site: Site) -> SoftmaxRows:
+    """Return how a probability came about."""
+    assert isinstance(site.layer, Softmax)
+    return softmax_rows(site.values, temperature=site.layer.temperature, unit=site.unit, source=site.source)
