@@ -1,0 +1,138 @@
+"""Pictures from outside and to outside: what is opened, pasted or dropped becomes a Drawing; a Drawing is copied."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader
+
+from engine.errors import EngineError
+from engine.strokes import Drawing
+from gui.images import to_array
+from gui.widgets.ink import Ink
+
+#: The most pixels that a picture may have; checked in its header, before anything is decoded.
+MAX_PIXELS: Final = 64_000_000
+#: The most bytes that a picture's file may have.
+MAX_BYTES: Final = 256 * 1024 * 1024
+#: A decoded picture is brought down to this many pixels on its longer side: plenty for a digit.
+MAX_SIDE: Final = 1024
+#: What Qt may allocate for one picture, in MiB: MAX_PIXELS of 4 bytes each.
+ALLOCATION_LIMIT_MIB: Final = 256
+#: The raster formats that are read. No SVG or PDF: those are programs for a renderer, not pictures of a digit.
+FORMATS: Final = ("png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "pbm", "pgm", "ppm", "ico")
+#: Their usual endings, for an open dialog; when a file is read, its content decides.
+SUFFIXES: Final = tuple(f".{name}" for name in FORMATS)
+#: Side of the picture that `draw_image` makes, in pixels.
+COPY_SIDE: Final = 560
+
+
+def open_picture(path: Path) -> Drawing:
+    """Return the picture in the file `path` as a drawing; its content decides the format, not its name.
+
+    Of an animated picture the first frame is taken; the camera's rotation is applied; see-through parts become white.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read, is not a picture, is damaged or is too large.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise EngineError(f"“{path.name}” is not a file.")
+        if size > MAX_BYTES:
+            raise EngineError(
+                f"“{path.name}” is larger than {MAX_BYTES // 2**20} MB: too large for a picture of a digit."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise EngineError(f"“{path.name}” could not be read: {error.strerror or error}.") from error
+    return Drawing(picture=to_array(decode(data, name=path.name)), source=path.name)
+
+
+def from_image(image: QImage, source: str = "pasted picture") -> Drawing:
+    """Return a picture that is decoded already, such as the clipboard's, as a drawing.
+
+    Raises
+    ------
+    EngineError
+        If it is empty or too large.
+    """
+    if image.isNull():
+        raise EngineError("There is no picture to paste.")
+    if image.width() * image.height() > MAX_PIXELS:
+        raise EngineError(_too_large("The pasted picture", image.size()))
+    if max(image.width(), image.height()) > MAX_SIDE:
+        image = image.scaled(_bounded(image.size()), mode=Qt.TransformationMode.SmoothTransformation)
+    return Drawing(picture=to_array(image), source=source)
+
+
+def decode(data: bytes, *, name: str) -> QImage:
+    """Decode the bytes of a picture; `name` is what people are told when that fails.
+
+    Raises
+    ------
+    EngineError
+        If the bytes are no picture, a damaged one or one of more than `MAX_PIXELS` pixels.
+    """
+    if not data:
+        raise EngineError(f"“{name}” is empty.")
+    QImageReader.setAllocationLimit(ALLOCATION_LIMIT_MIB)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    if not reader.canRead() or bytes(reader.format().data()).decode().lower() not in FORMATS:
+        raise EngineError(f"“{name}” is not a picture that can be read here (PNG, JPEG, GIF, BMP or WebP).")
+    size = reader.size()
+    if not size.isValid() or size.isEmpty():
+        raise EngineError(f"“{name}” is damaged: it does not say how large it is.")
+    if size.width() * size.height() > MAX_PIXELS:
+        raise EngineError(_too_large(f"“{name}”", size))
+    if max(size.width(), size.height()) > MAX_SIDE:
+        reader.setScaledSize(_bounded(size))
+    image = reader.read()
+    if image.isNull():
+        raise EngineError(f"“{name}” is damaged and cannot be shown.")
+    return image
+
+
+def draw_image(drawing: Drawing) -> QImage:
+    """Return `drawing` as a picture in black on white, to be pasted or opened elsewhere."""
+    ink = Ink(paper=QColor("white"), ink=QColor("black"))
+    ink.resize(COPY_SIDE, 1.0)
+    ink.render(drawing)
+    return ink.image
+
+
+def from_mime(mime: QMimeData) -> Path | QImage | None:
+    """Return what of a paste or a drop can be opened: a local file, else a picture; None if neither is there."""
+    for url in mime.urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    if mime.hasImage():
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return image
+    return None
+
+
+def has_picture(mime: QMimeData) -> bool:
+    """Return True if `from_mime` will find something; asked while a drag hovers, so nothing is decoded."""
+    return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
+
+
+def _bounded(size: QSize) -> QSize:
+    """Return `size` brought down to `MAX_SIDE`, at least one pixel each way."""
+    bounded = size.scaled(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+    return bounded.expandedTo(QSize(1, 1))
+
+
+def _too_large(what: str, size: QSize) -> str:
+    return (
+        f"{what} has {size.width()} × {size.height()} pixels: more than {MAX_PIXELS // 1_000_000} million"
+        " are too many to open."
+    )

@@ -1,0 +1,205 @@
+"""Ink on paper: paints strokes into an image, a whole drawing at once or a growing stroke piece by piece."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, qRgb
+
+from engine.curve import smooth
+from engine.pictures import ink_steps
+from engine.strokes import Array, Drawing, Stroke
+from gui.widgets.live_stroke import LiveStroke
+
+#: Length of the straight pieces that a curve is painted with, in device-independent pixels.
+PIECE = 2.0
+#: A picture that is enlarged more than this shows its pixels as squares: they are what the network gets.
+SMOOTH_UP_TO = 4.0
+
+_SOLID, _ROUND_ENDS, _ROUND_TURNS = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+
+
+class _Line(NamedTuple):
+    """A piece of a stroke to paint: points (M, 2) and the pen's width at each (M,), in canvas units."""
+
+    points: Array
+    widths: Array
+    erase: bool
+
+
+class Ink:
+    """A square image of a drawing, at the screen's own resolution.
+
+    A growing stroke is painted piece by piece. The curve through a pen's points is settled up to the last point but
+    one: a further point only changes the last piece. So `extend` paints the piece that has just been settled into the
+    image, and `paint` lays the unsettled last piece over it.
+
+    Parameters
+    ----------
+    paper, ink : QColor
+        What is under the ink, and the ink.
+    """
+
+    def __init__(self, *, paper: QColor, ink: QColor) -> None:
+        self.paper, self.ink = paper, ink
+        self.image = QImage()
+        self._side = 0.0
+        self._knots: list[tuple[float, float, float]] = []  # x, y, width: up to four points that the curve goes through
+        self._tail: _Line | None = None
+        self._pictured: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None  # a picture, and it as shades of ink
+
+    @property
+    def side(self) -> float:
+        """Side of the square in device-independent pixels."""
+        return self._side
+
+    def resize(self, side: float, ratio: float) -> bool:
+        """Give the image a side of `side` device-independent pixels of `ratio` device pixels; True if that is new."""
+        pixels = max(1, math.ceil(side * ratio))
+        if self.image.width() == pixels and self.image.devicePixelRatio() == ratio and self._side == side:
+            return False
+        self.image = QImage(pixels, pixels, QImage.Format.Format_RGB32)
+        self.image.setDevicePixelRatio(ratio)
+        self._side = side
+        return True
+
+    def render(self, drawing: Drawing) -> None:
+        """Paint the whole of `drawing`, from the paper up."""
+        self._forget_live()
+        self.image.fill(self.paper)
+        painter = self._painter()
+        if drawing.picture is not None:
+            self._draw_picture(painter, drawing.picture)
+        for stroke in drawing.strokes:
+            self._draw_stroke(painter, stroke)
+        painter.end()
+
+    def add(self, stroke: Stroke) -> None:
+        """Paint one more stroke on top of what is there."""
+        painter = self._painter()
+        self._draw_stroke(painter, stroke)
+        painter.end()
+
+    def extend(self, live: LiveStroke) -> QRectF:
+        """Paint what the last point of `live` adds; return what changed, in device-independent pixels."""
+        x, y, width = live.last()
+        if self._knots and math.hypot(x - self._knots[-1][0], y - self._knots[-1][1]) * self._side <= PIECE / 2:
+            if width <= self._knots[-1][2]:
+                return QRectF()
+            self._knots[-1] = (*self._knots[-1][:2], width)  # pressed harder on the spot
+        else:
+            self._knots = [*self._knots[-3:], (x, y, width)]
+        changed = self._bounds(self._tail) if self._tail else QRectF()
+        settled, self._tail = self._pieces(erase=live.erase)
+        if settled is not None:
+            painter = self._painter()
+            self._draw_line(painter, settled)
+            painter.end()
+            changed |= self._bounds(settled)
+        return changed | self._bounds(self._tail)
+
+    def resume(self, live: LiveStroke) -> None:
+        """Paint all of `live`, which goes on growing, anew: after `render`."""
+        self.add(live.stroke())
+        self._knots = [live.last()]
+
+    def settle(self) -> None:
+        """Paint the last piece of the stroke that has ended into the image."""
+        if self._tail is not None:
+            painter = self._painter()
+            self._draw_line(painter, self._tail)
+            painter.end()
+        self._forget_live()
+
+    def paint(self, painter: QPainter, corner: QPointF) -> None:
+        """Show the image and the unsettled piece with the top left corner at `corner`."""
+        painter.drawImage(corner, self.image)
+        if self._tail is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(QRectF(corner.x(), corner.y(), self._side, self._side))
+            painter.translate(corner)
+            self._draw_line(painter, self._tail)
+            painter.restore()
+
+    def _painter(self) -> QPainter:
+        painter = QPainter(self.image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return painter
+
+    def _forget_live(self) -> None:
+        self._knots, self._tail = [], None
+
+    def _pieces(self, *, erase: bool) -> tuple[_Line | None, _Line]:
+        """Return the piece of curve that the last knot settles, if there is one, and the unsettled one after it."""
+        knots = np.array(self._knots, np.float32)
+        last = len(knots) - 1
+        values = np.column_stack([knots[:, 2], np.arange(last + 1, dtype=np.float32)])
+        line, extra = smooth(knots[:, :2], values, step=PIECE / self._side)
+        at = extra[:, 1]  # which knot each point of the line lies at or behind
+
+        def piece(first: int) -> _Line:
+            inside = (at > first - 1e-3) & (at < first + 1 + 1e-3)
+            return _Line(line[inside], extra[inside, 0], erase)
+
+        return (piece(last - 2) if last > 1 else None), piece(max(0, last - 1))
+
+    def _draw_stroke(self, painter: QPainter, stroke: Stroke) -> None:
+        line, extra = smooth(stroke.points, stroke.widths[:, None], step=PIECE / self._side)
+        self._draw_line(painter, _Line(line, extra[:, 0], stroke.erase))
+
+    def _draw_line(self, painter: QPainter, line: _Line) -> None:
+        """Draw `line` with round ends."""
+        pen = QPen(self.paper if line.erase else self.ink, 1, _SOLID, _ROUND_ENDS, _ROUND_TURNS)
+        places = [QPointF(x, y) for x, y in (line.points * np.float32(self._side)).tolist()]
+        widths = (line.widths * np.float32(self._side)).tolist()
+        if min(widths) < max(widths):
+            for i in range(len(places) - 1):
+                pen.setWidthF((widths[i] + widths[i + 1]) / 2)
+                painter.setPen(pen)
+                painter.drawLine(places[i], places[i + 1])
+            return
+        pen.setWidthF(widths[0])
+        painter.setPen(pen)
+        if len(places) == 1:
+            painter.drawPoint(places[0])
+        else:
+            painter.drawPolyline(places)
+
+    def _draw_picture(self, painter: QPainter, picture: NDArray[np.uint8]) -> None:
+        """Draw `picture`, fitted into the square and centred, as ink on paper."""
+        if self._pictured is None or self._pictured[0] is not picture:
+            self._pictured = (picture, as_ink(picture))
+        shades = self._pictured[1]
+        height, width = shades.shape
+        image = QImage(shades.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._shades())
+        scale = self._side / max(width, height)
+        target = QRectF(0, 0, width * scale, height * scale)
+        target.moveCenter(QPointF(self._side / 2, self._side / 2))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale <= SMOOTH_UP_TO)
+        painter.drawImage(target, image)
+
+    def _shades(self) -> list[int]:
+        """Return 256 colours from paper to ink."""
+        ends = ((c.red(), c.green(), c.blue()) for c in (self.paper, self.ink))
+        steps = np.linspace(*ends, 256).round().astype(int)
+        return [qRgb(red, green, blue) for red, green, blue in steps.tolist()]
+
+    def _bounds(self, line: _Line) -> QRectF:
+        """Return the rectangle that a line covers, in device-independent pixels, with a pixel to spare."""
+        left, top = (line.points.min(axis=0) * self._side).tolist()
+        right, bottom = (line.points.max(axis=0) * self._side).tolist()
+        margin = float(line.widths.max()) / 2 * self._side + 2
+        return QRectF(left, top, right - left, bottom - top).adjusted(-margin, -margin, margin, margin)
+
+
+def as_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return `picture`, (H, W) or (H, W, 3) uint8, as shades of ink (H, W) uint8, 255 = ink, whatever its ground.
+
+    A large one comes back smaller. The ground is still there: that it is taken off is a step that is shown elsewhere.
+    """
+    steps = ink_steps(picture)
+    return np.ascontiguousarray(np.rint(255 * (1 - steps.grey if steps.inverted else steps.grey)).astype(np.uint8))

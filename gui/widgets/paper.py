@@ -1,0 +1,236 @@
+"""The square that shows a drawing and takes one growing stroke."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
+from gui import theme
+from gui.widgets.brush import Tool, clamp_width, ring_cursor, tool_width
+from gui.widgets.ink import Ink
+from gui.widgets.live_stroke import LiveStroke
+
+
+class Paper(QWidget):
+    """Shows a drawing, and the stroke that grows on it: `begin`, `add` points, then `finish_stroke` or `cancel_stroke`.
+
+    New ink is painted at once, into an image at the screen's own resolution; nothing here waits for anything. The
+    drawing is kept in canvas units, so that it is the same ink at every size. What listens to mouse, pen, finger and
+    keys is `Canvas`.
+
+    Attributes
+    ----------
+    drawing : Drawing
+        What is shown, without the stroke that grows.
+    tool : Tool
+        The tool in hand.
+    pen_width : float
+        In canvas units, at full pressure.
+    hint : str
+        What stands on the paper while it is empty.
+
+    Signals
+    -------
+    stroke_begun
+    stroke_changed : Stroke
+        The whole stroke so far, at every point.
+    stroke_finished : Stroke
+        The pen was lifted, or taken away: a stroke that is cut short counts as finished.
+    stroke_cancelled
+        The person gave the stroke up; it is gone from the paper.
+    pen_width_changed : float
+    tool_changed : Tool
+    """
+
+    stroke_begun = Signal()
+    stroke_changed = Signal(object)
+    stroke_finished = Signal(object)
+    stroke_cancelled = Signal()
+    pen_width_changed = Signal(float)
+    tool_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        self.hint = ""
+        self._drawing = Drawing()
+        self._ink = Ink(paper=look.paper, ink=look.ink)
+        self._live: LiveStroke | None = None
+        self._latest: Stroke | None = None  # the growing stroke as it was last handed out
+        self._tool = Tool.PEN
+        self._pen_width = DEFAULT_PEN_WIDTH
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.notifier.changed.connect(self.use_theme)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is shown, without the stroke under the pen."""
+        return self._drawing
+
+    @property
+    def is_drawing(self) -> bool:
+        """True while the pen is down."""
+        return self._live is not None
+
+    @property
+    def pressure(self) -> float:
+        """Pressure at the last point of the growing stroke; 1 if there is none."""
+        return self._live.pressure if self._live is not None and len(self._live) else 1.0
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self._tool
+
+    @property
+    def pen_width(self) -> float:
+        """Width of the pen in canvas units."""
+        return self._pen_width
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take `tool` in hand; a stroke under the pen stays what it is."""
+        if tool is not self._tool:
+            self._tool = tool
+            self._show_brush()
+            self.tool_changed.emit(tool)
+
+    def set_pen_width(self, width: float) -> None:
+        """Make the pen `width` wide (canvas units), as far as pens go; a stroke under the pen keeps its width."""
+        width = clamp_width(width)
+        if width != self._pen_width:
+            self._pen_width = width
+            self._show_brush()
+            self.pen_width_changed.emit(width)
+
+    def set_drawing(self, drawing: Drawing) -> None:
+        """Show `drawing`. A growing stroke ends without a trace, unless `drawing` is the one that it grows on."""
+        before, strokes = self._drawing, drawing.strokes
+        if self._live is not None and strokes and strokes[-1] is self._latest:
+            strokes = strokes[:-1]
+        if drawing.picture is before.picture and strokes == before.strokes:  # strokes compare by identity
+            return
+        grows = self._live is None and drawing.picture is before.picture and before.strokes == strokes[:-1]
+        self._forget_stroke()
+        self._drawing = drawing
+        if grows:
+            self._ink.add(strokes[-1])
+        else:
+            self._ink.render(drawing)
+        self.update()
+
+    def begin(self, tool: Tool) -> None:
+        """Put `tool` down: a stroke begins, at the next point."""
+        self._live = LiveStroke(width=tool_width(self._pen_width, tool), erase=tool is Tool.ERASER)
+        self.update()  # the hint goes
+        self.stroke_begun.emit()
+
+    def add(self, place: QPointF, *, seconds: float, pressure: float = 1.0) -> None:
+        """Add a point in canvas units to the growing stroke, paint it and tell; `seconds` is the event's time stamp."""
+        if self._live is None:
+            return
+        self._live.add(place.x(), place.y(), pressure=pressure, seconds=seconds)
+        changed = self._ink.extend(self._live)
+        if not changed.isEmpty():
+            self.update(changed.translated(self.square().topLeft()).toAlignedRect())
+        self._latest = self._live.stroke()
+        self.stroke_changed.emit(self._latest)
+
+    def finish_stroke(self) -> None:
+        """Lift the pen: the growing stroke, if there is one, is finished as it is."""
+        if self._live is None:
+            return
+        stroke = self._live.stroke() if len(self._live) else None
+        self._ink.settle()
+        self._forget_stroke()
+        self.update()
+        if stroke is not None:
+            self._drawing = self._drawing.with_stroke(stroke)
+            self.stroke_finished.emit(stroke)
+
+    def cancel_stroke(self) -> None:
+        """Give the growing stroke up, if there is one."""
+        if self._live is not None:
+            self._forget_stroke()
+            self._ink.render(self._drawing)
+            self.update()
+            self.stroke_cancelled.emit()
+
+    def square(self) -> QRectF:
+        """Return the square that is drawn on: as large as fits inside the frame, in the middle of the widget."""
+        side = max(1, min(self.width(), self.height()) - 2)
+        return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def to_canvas(self, position: QPointF) -> QPointF:
+        """Return a position in the widget in canvas units; outside [0, 1] if it lies off the paper."""
+        square = self.square()
+        return (position - square.topLeft()) / square.width()
+
+    def from_canvas(self, place: QPointF) -> QPointF:
+        """Return the position in the widget of a place in canvas units."""
+        square = self.square()
+        return place * square.width() + square.topLeft()
+
+    def use_theme(self, look: theme.Theme) -> None:
+        """Take over the theme's paper and ink."""
+        self._ink.paper, self._ink.ink = look.paper, look.ink
+        self._render_all()
+
+    def _forget_stroke(self) -> None:
+        self._live = self._latest = None
+
+    def _render_all(self) -> None:
+        """Paint everything anew: the size, the screen or the colours have changed."""
+        self._ink.resize(self.square().width(), self.devicePixelRatioF())
+        self._ink.render(self._drawing)
+        if self._live is not None and len(self._live):
+            self._ink.resume(self._live)
+        self._show_brush()
+
+    def brush_diameter(self) -> float:
+        """Return the size of the tool in hand on the screen, in device-independent pixels."""
+        return tool_width(self._pen_width, self._tool) * self._ink.side
+
+    def _show_brush(self) -> None:
+        """Let the pointer show the size of the tool in hand."""
+        look = theme.current()
+        cursor = ring_cursor(self.brush_diameter(), ratio=self.devicePixelRatioF(), ink=look.ink, paper=look.paper)
+        self.setCursor(cursor)
+        self.update()
+
+    def _draw_hint(self, painter: QPainter) -> None:
+        painter.setPen(theme.current().text_quiet)
+        painter.drawText(self.square(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
+
+    def _draw_frame(self, painter: QPainter) -> None:
+        """Draw the hairline around the paper; in the accent colour while the keys go to it."""
+        look = theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.accent if self.hasFocus() else look.line, 1))
+        painter.drawRect(self.square().adjusted(-1, -1, 0, 0))
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return QSize(280, 280)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(140, 140)
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._render_all()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        square = self.square()
+        if not square.contains(QRectF(event.rect())):
+            painter.fillRect(event.rect(), self.palette().window())
+        self._ink.paint(painter, square.topLeft())
+        if self.hint and self._live is None and self._drawing.is_blank:
+            self._draw_hint(painter)
+        self._draw_frame(painter)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._render_all()
