@@ -83,12 +83,20 @@ def decode(data: bytes, *, name: str) -> QImage:
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    try:
+        return _read(reader, name)
+    finally:
+        reader.setDevice(None)  # some of Qt's readers still touch their device as they go: it must outlive them
+
+
+def _read(reader: QImageReader, name: str) -> QImage:
+    """Read the first picture that `reader` finds, once its header says that it is a fit one."""
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     if not reader.canRead() or bytes(reader.format().data()).decode().lower() not in FORMATS:
         raise EngineError(f"“{name}” is not a picture that can be read here (PNG, JPEG, GIF, BMP or WebP).")
     size = reader.size()
-    if not size.isValid() or size.isEmpty():
+    if size.isEmpty():
         raise EngineError(f"“{name}” is damaged: it does not say how large it is.")
     if size.width() * size.height() > MAX_PIXELS:
         raise EngineError(_too_large(f"“{name}”", size))
