@@ -53,7 +53,7 @@ def printed_sum(terms: ArrayLike, total: float, *, decimals: int) -> PrintedSum:
     Raises
     ------
     ValueError
-        If a value is not finite, or the terms are not those of the total.
+        If a value is not finite or beyond 10^15, or the terms are not those of the total.
     """
     values = np.asarray(terms, dtype=np.float64).ravel()
     return _printed(values, total, _affordable(np.append(values, total), decimals))
@@ -105,10 +105,11 @@ def value(text: str) -> float:
 
 
 def _affordable(values: NDArray[np.float64], decimals: int) -> int:
-    """Return `decimals`, or as many as float64 has exact digits for; the values must be finite."""
-    if not np.isfinite(values).all():
-        raise ValueError("numbers that are not finite cannot be printed as a sum")
-    digits_before_point = int(np.ceil(np.log10(max(10.0, float(np.abs(values).sum())))))
+    """Return `decimals`, or as many as float64 has exact digits for."""
+    size = float(np.abs(values).sum())
+    if not size < 10.0**MAX_DIGITS:
+        raise ValueError("numbers that are not finite, or too large, cannot be printed as a sum")
+    digits_before_point = int(np.ceil(np.log10(max(10.0, size))))
     return max(0, min(decimals, MAX_DIGITS - digits_before_point))
 
 
@@ -129,7 +130,8 @@ def _shares(values: NDArray[np.float64], total: float, decimals: int) -> tuple[N
         raise ValueError("the terms do not add up to the total")
     step = np.sign(missing)
     # Those that rounding moved furthest away from where they are needed come first; a plain zero comes last.
-    order = np.argsort(-(exact - units) * step, kind="stable")[: abs(missing)]
+    gain = np.where(values == 0, -1.0, (exact - units) * step)
+    order = np.argsort(-gain, kind="stable")[: abs(missing)]
     units[order] += step
     return units.astype(np.int64), int(whole), tuple(sorted(order.tolist()))
 

@@ -71,6 +71,14 @@ def test_zeros_are_left_alone():
     assert [printed.terms[i] for i in (0, 2, 4)] == ["0.00"] * 3
 
 
+def test_zeros_are_left_alone_inside_a_group_whose_sum_was_moved():
+    outer, inner = printed_groups([[0.0, 0.0, 0.004], [0.0, 0.004]], 0.008, decimals=2)
+    assert sorted(outer.terms) == ["0.00", "0.01"]
+    for group in inner:
+        assert group.terms[:-1] == ("0.00",) * (len(group.terms) - 1)
+        assert group.terms[-1] == group.total
+
+
 def test_negative_numbers_have_a_true_minus_and_zero_has_none():
     printed = printed_sum([-1.25, 0.5, -0.001], -0.751, decimals=2)
     assert printed.terms == ("−1.25", "0.50", "0.00")
@@ -91,10 +99,10 @@ def test_numbers_too_large_for_the_decimals_get_fewer():
 
 
 @pytest.mark.parametrize(
-    ("terms", "total"), [([], 1.0), ([1.0], float("nan")), ([float("inf")], 1.0), ([1.0, 2.0], 9.0)]
+    ("terms", "total"), [([], 1.0), ([1.0], float("nan")), ([float("inf")], 1.0), ([1e300], 1e300), ([1.0, 2.0], 9.0)]
 )
 def test_what_is_no_sum_is_refused(terms, total):
-    with pytest.raises(ValueError, match="finite|add up"):
+    with pytest.raises(ValueError, match=r"finite|add up"):
         printed_sum(terms, total, decimals=2)
 
 
