@@ -7,14 +7,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gui import cli, pictures, theme
+from gui import cli, pictures, settings, theme
 from gui.session import DRAWING_SUFFIX, Session
 from gui.shortcut_sheet import ShortcutSheet
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.canvas import Tool
 
 TEXT_STEP = 1.125
-TEXT_RANGE = (0.75, 3.0)
 
 
 class Window(Protocol):
@@ -186,4 +185,5 @@ class Commands:
         )
 
     def _scale_text(self, factor: float) -> None:
-        theme.set_text_scale(min(max(factor, TEXT_RANGE[0]), TEXT_RANGE[1]))
+        least, most = settings.TEXT_SCALE.range
+        theme.set_text_scale(min(max(factor, least), most))

@@ -1,0 +1,156 @@
+"""The session: one live state, undo, and no stale answer ever."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from engine.jobs import Job, Result
+from engine.preprocess import Options
+from engine.strokes import Drawing, Stroke
+from engine.trace import Selection
+from gui.session import Session
+from tests.gui.conftest import random_model
+
+LINE = Stroke(np.array([[0.3, 0.2], [0.35, 0.8]]))
+BAR = Stroke(np.array([[0.2, 0.5], [0.7, 0.5]]))
+
+
+class HeldWorker(QObject):
+    """Keeps the jobs until the test hands their answers back."""
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[Job] = []
+
+    def submit(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    def stop(self) -> None:
+        pass
+
+    def answer(self, job: Job) -> None:
+        self.answered.emit(Result(None, None, job.version, job.model.key, 0.0))
+
+
+@pytest.fixture
+def held(qapp) -> HeldWorker:
+    return HeldWorker()
+
+
+def test_a_drawing_is_answered_and_a_blank_canvas_has_no_answer(session: Session) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    assert session.trace.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert session.network_input.image.shape == (1, 28, 28)
+    session.clear()
+    assert session.trace is None
+    assert session.network_input is None
+
+
+def test_each_change_is_one_undo_step(session: Session) -> None:
+    session.set_live_drawing(session.settled_drawing.with_stroke(Stroke(LINE.points[:1])))
+    session.set_live_drawing(session.settled_drawing.with_stroke(LINE))
+    session.commit(session.settled_drawing.with_stroke(LINE), "Draw")
+    session.commit(session.settled_drawing.with_stroke(BAR), "Draw")
+    session.random_sample(7)
+    session.clear()
+    seen = [(len(session.drawing.strokes), session.drawing.picture is not None, session.undo_text)]
+    while session.undo_text:
+        session.undo()
+        seen.append((len(session.drawing.strokes), session.drawing.picture is not None, session.undo_text))
+    assert seen == [
+        (0, False, "Clear"),
+        (0, True, "Load a sample"),
+        (2, False, "Draw"),
+        (1, False, "Draw"),
+        (0, False, ""),
+    ]
+    for _ in range(3):
+        session.redo()
+    assert session.drawing.picture is not None
+    assert "a 7" in session.drawing.source
+
+
+def test_undo_is_read_by_the_network_as_well(session: Session) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    first = session.trace.logits
+    session.commit(session.settled_drawing.with_stroke(BAR), "Draw")
+    assert not np.allclose(session.trace.logits, first)
+    session.undo()
+    np.testing.assert_array_equal(session.trace.logits, first)
+
+
+def test_clearing_an_empty_canvas_makes_no_undo_step(session: Session) -> None:
+    session.clear()
+    assert session.undo_text == ""
+
+
+def test_an_answer_that_is_older_than_what_is_shown_is_dropped(held: HeldWorker, model) -> None:
+    session = Session(model, held)
+    session.commit(Drawing((LINE,)), "Draw")
+    session.commit(Drawing((BAR,)), "Draw")
+    held.answer(held.jobs[1])
+    held.answer(held.jobs[0])
+    assert session.result.version == held.jobs[1].version
+
+
+def test_an_answer_of_the_model_before_is_dropped(held: HeldWorker, model) -> None:
+    session = Session(model, held)
+    session.commit(Drawing((LINE,)), "Draw")
+    session.use_model(random_model("other", seed=1))
+    held.answer(held.jobs[0])
+    assert session.result is None
+    held.answer(held.jobs[1])
+    assert session.result.model_key == session.model.key
+
+
+def test_a_new_model_reads_the_same_drawing(session: Session, qtbot) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    session.select(Selection("conv1", 2, 3, 4))
+    drawing, first = session.drawing, session.trace.logits
+    session.use_model(random_model("other", seed=1))
+    assert session.drawing is drawing
+    assert session.selection is None
+    assert not np.allclose(session.trace.logits, first)
+
+
+def test_an_unknown_model_is_told_and_the_one_in_hand_stays(session: Session, qtbot) -> None:
+    before = session.model
+    with qtbot.waitSignal(session.error) as told:
+        session.set_model("nonesuch")
+    assert "nonesuch" in told.args[0]
+    assert session.model is before
+
+
+def test_switching_a_stage_of_preprocessing_reads_the_drawing_again(session: Session) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    before = session.network_input.image
+    session.set_options(Options(centre=False, crop=False, scale=False, vector=False))
+    assert not np.array_equal(session.network_input.image, before)
+
+
+def test_a_missing_file_is_told_and_nothing_is_lost(session: Session, qtbot, tmp_path) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    for name in ("none.png", "none.inkling"):
+        with qtbot.waitSignal(session.error) as told:
+            assert not session.open_file(tmp_path / name)
+        assert "Traceback" not in told.args[0]
+        assert len(told.args[0]) > 10
+    assert session.drawing.strokes == (LINE,)
+
+
+def test_a_drawing_is_saved_and_opened_again(session: Session, tmp_path) -> None:
+    session.commit(Drawing((LINE, BAR)), "Draw")
+    assert session.save_file(tmp_path / "two.inkling")
+    session.clear()
+    assert session.open_file(tmp_path / "two.inkling")
+    np.testing.assert_array_equal(session.drawing.strokes[1].points, BAR.points)
+    assert session.undo_text == "Open two.inkling"
+
+
+def test_what_fails_in_the_worker_is_told_once_with_details(session: Session, qtbot, caplog) -> None:
+    with qtbot.waitSignal(session.error) as told:
+        session.take_failure(ValueError("shapes differ"))
+    assert told.args == ["The network could not answer.", "ValueError('shapes differ')"]
