@@ -1,0 +1,179 @@
+"""The whole recipe of each model that ships: its layers and how it is trained. Nothing is hidden elsewhere.
+
+`python -m engine.train --model NAME` follows the recipe; the seed, the order of the data and all distortions follow
+from the numbers here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from engine.distort import Distortion
+from engine.net.augment import Augmentation
+from engine.specs import (
+    LENET5_C3,
+    BatchNorm,
+    Conv,
+    Dropout,
+    Flatten,
+    LayerSpec,
+    Linear,
+    MaxPool,
+    NetworkSpec,
+    Relu,
+    ScaledTanh,
+    Softmax,
+    Subsampling,
+)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one model is trained.
+
+    Attributes
+    ----------
+    spec : NetworkSpec
+    title, description : str
+        For the model's card.
+    epochs, batch : int
+        An epoch shows every MNIST digit once, and `stroke_share` and `outlier_share` more of the others.
+        `batch` counts the pictures of all processes together.
+    learning_rate, weight_decay : float
+        Of AdamW (Loshchilov, Hutter 2019). The rate rises over the first `warm_up` of all steps and then falls to
+        zero as a half cosine.
+    warm_up : float
+        Share of all steps.
+    average : float
+        Decay per step of the exponential moving average of the weights; the averaged ones ship.
+    smoothing : float
+        Label smoothing.
+    stroke_share, outlier_share : float
+        Pen digits and non-digits in an epoch, as a share of the MNIST digits in it.
+    stroke_copies : int
+        Differently distorted pictures made of each pen digit beforehand.
+    outliers : int
+        Different non-digits made beforehand.
+    outlier_weight : float
+        Weight of the non-digits' loss: the cross-entropy to the uniform distribution (Hendrycks, Mazeika, Dietterich,
+        "Deep Anomaly Detection with Outlier Exposure", ICLR 2019, eq. 1).
+    teacher : str
+        Name of a trained model whose answers are imitated; "" for none.
+    teacher_weight, teacher_temperature : float
+        Share of the loss that imitates the teacher, and the temperature of both answers in it (Hinton, Vinyals, Dean,
+        "Distilling the Knowledge in a Neural Network", 2015).
+    augmentation : Augmentation or None
+        Of all pictures, anew in each epoch.
+    distortion : Distortion
+        Of the pen's path, before it becomes a picture.
+    seed : int
+    """
+
+    spec: NetworkSpec
+    title: str
+    description: str
+    epochs: int
+    batch: int = 128
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warm_up: float = 0.03
+    average: float = 0.9995
+    smoothing: float = 0.05
+    stroke_share: float = 0.4
+    stroke_copies: int = 12
+    outlier_share: float = 0.1
+    outliers: int = 30_000
+    outlier_weight: float = 0.5
+    teacher: str = ""
+    teacher_weight: float = 0.7
+    teacher_temperature: float = 2.0
+    augmentation: Augmentation | None = field(default_factory=Augmentation)
+    distortion: Distortion = field(default_factory=Distortion)
+    seed: int = 1998
+
+
+COMPACT = NetworkSpec(
+    (
+        Conv("conv1", out_channels=8, kernel=5, padding=2),  # 8 maps of 28x28
+        Relu("relu1"),
+        MaxPool("pool1", kernel=2, stride=2),  # 14x14
+        Conv("conv2", out_channels=16, kernel=5, padding=2),  # 16 maps of 14x14
+        Relu("relu2"),
+        MaxPool("pool2", kernel=2, stride=2),  # 7x7
+        Flatten("flatten"),
+        Linear("fc1", out_features=128),
+        Relu("relu3"),
+        Linear("fc2", out_features=10),
+        Softmax("softmax"),
+    )
+)
+
+LENET5 = NetworkSpec(
+    (
+        Conv("c1", out_channels=6, kernel=5),  # 6 maps of 28x28
+        ScaledTanh("tanh1"),
+        Subsampling("s2", kernel=2, stride=2),  # 14x14
+        ScaledTanh("tanh2"),
+        Conv("c3", out_channels=16, kernel=5, connections=LENET5_C3),  # 16 maps of 10x10
+        ScaledTanh("tanh3"),
+        Subsampling("s4", kernel=2, stride=2),  # 5x5
+        ScaledTanh("tanh4"),
+        Conv("c5", out_channels=120, kernel=5),  # 120 maps of 1x1
+        ScaledTanh("tanh5"),
+        Flatten("flatten"),
+        Linear("f6", out_features=84),
+        ScaledTanh("tanh6"),
+        Linear("output", out_features=10),
+        Softmax("softmax"),
+    ),
+    input_shape=(1, 32, 32),
+)
+
+
+def _block(number: int, channels: int, *, padding: int = 1) -> tuple[LayerSpec, ...]:
+    """Return a 3x3 convolution, batch norm and ReLU; the norm's shift stands for the convolution's bias."""
+    conv = Conv(f"conv{number}", out_channels=channels, kernel=3, padding=padding, bias=False)
+    return (conv, BatchNorm(f"norm{number}"), Relu(f"relu{number}"))
+
+
+DEEP = NetworkSpec(
+    (
+        *_block(1, 16),  # 28x28
+        *_block(2, 16),
+        MaxPool("pool1", kernel=2, stride=2),  # 14x14
+        *_block(3, 64),
+        *_block(4, 64),
+        MaxPool("pool2", kernel=2, stride=2),  # 7x7
+        *_block(5, 96),
+        *_block(6, 96),
+        *_block(7, 96, padding=0),  # 5x5
+        Flatten("flatten"),
+        Dropout("drop", p=0.3),
+        Linear("fc", out_features=10),
+        Softmax("softmax"),
+    )
+)
+
+#: Every model that ships, by its folder's name.
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "compact": Recipe(
+            spec=COMPACT,
+            title="Compact",
+            description="Two convolutions of 8 and 16 maps: small enough that every map fits one screen.",
+            epochs=60,
+        ),
+        "deep": Recipe(
+            spec=DEEP,
+            title="Deep",
+            description="Seven 3×3 convolutions with batch norm: the most accurate one that still answers live.",
+            epochs=36,
+        ),
+        "lenet5": Recipe(
+            spec=LENET5,
+            title="LeNet-5 (1998)",
+            description="LeNet-5 as in LeCun, Bottou, Bengio and Haffner, Proc. IEEE 86(11), 1998.",
+            epochs=60,
+        ),
+    }
+)

@@ -1,0 +1,263 @@
+"""Training a network: the loop, which knows no screen and no files. It is a generator of Progress.
+
+Chance in a step follows from the recipe's seed and the step's number alone. So a training that was interrupted goes on
+exactly as it would have, and several processes agree without a word.
+"""
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.parallel import DistributedDataParallel
+
+from engine.errors import EngineError
+from engine.net import checkpoint
+from engine.net.augment import augment, draw
+from engine.net.build import build
+from engine.net.pools import TrainingData, seed_for
+from engine.net.recipes import Recipe
+from engine.progress import Progress
+from engine.specs import NetworkSpec
+
+
+@dataclass(frozen=True)
+class World:
+    """Which of how many processes this one is; each trains on its own slice of every batch."""
+
+    rank: int = 0
+    size: int = 1
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """What one step reports.
+
+    Attributes
+    ----------
+    step, epoch : int
+        Counted from 0.
+    loss : float
+        Mean over the batch (over this process's part of it).
+    learning_rate : float
+    images_per_second : float
+        Over all processes, since the start or the resume.
+    epoch_done : bool
+        True on the last step of an epoch: the moment for a checkpoint.
+    """
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    images_per_second: float
+    epoch_done: bool
+
+
+class Trainer:
+    """A training in progress.
+
+    Attributes
+    ----------
+    net : nn.Sequential
+        The network as its steps left it, softmax included.
+    average : nn.Sequential
+        The network of averaged weights: the one to use.
+    step : int
+        Steps done.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: TrainingData,
+        *,
+        device: torch.device | str = "cpu",
+        world: World = World(),
+        teacher: nn.Module | None = None,
+    ) -> None:
+        """Make the network and its optimizer.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        data : TrainingData
+        device : torch.device or str
+        world : World
+            With `size` above 1, torch.distributed must be initialised.
+        teacher : nn.Module or None
+            Gives logits for the same pictures, if the recipe has a teacher.
+
+        Raises
+        ------
+        EngineError
+            If the batch does not divide among the processes, or an epoch holds no full batch.
+        """
+        self.recipe, self.data, self.world = recipe, data, world
+        self.device = torch.device(device)
+        self.steps_per_epoch = data.epoch_size(recipe) // recipe.batch
+        if recipe.batch % world.size or not self.steps_per_epoch:
+            raise EngineError(
+                f"A batch of {recipe.batch} does not fit {world.size} processes and {data.epoch_size(recipe)} pictures."
+            )
+        torch.manual_seed(seed_for(recipe.seed, "weights"))
+        self.net = _placed(recipe.spec, self.device)
+        self.average = _placed(recipe.spec, self.device).eval()
+        self.average.load_state_dict(self.net.state_dict())
+        self.teacher = teacher.to(self.device).eval() if teacher is not None else None
+        groups = _groups(self.net, recipe.weight_decay)
+        self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
+        logits = self.net[:-1]  # shares the parameters
+        self._logits: nn.Module = DistributedDataParallel(logits) if world.size > 1 else logits
+        self.step = 0
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole recipe."""
+        return self.recipe.epochs * self.steps_per_epoch
+
+    def run(self) -> Iterator[Progress]:
+        """Train to the end of the recipe, one report a step (`result` is a StepReport).
+
+        Raises
+        ------
+        EngineError
+            If the loss is no longer a finite number; the weights are then not worth keeping.
+        """
+        started, first = time.perf_counter(), self.step
+        while self.step < self.total_steps:
+            epoch, within = divmod(self.step, self.steps_per_epoch)
+            if within == 0 or self.step == first:
+                order = self.data.order(self.recipe, epoch)
+            rate = self._set_learning_rate()
+            loss = self._train_on(order[within * self.recipe.batch : (within + 1) * self.recipe.batch])
+            if not math.isfinite(loss):
+                raise EngineError(
+                    f"Training went wrong at step {self.step + 1} (epoch {epoch + 1}): the loss is not a finite number."
+                    " A smaller learning rate may help."
+                )
+            speed = (self.step + 1 - first) * self.recipe.batch / (time.perf_counter() - started)
+            done = within + 1 == self.steps_per_epoch
+            report = StepReport(self.step, epoch, loss, rate, speed, done)
+            self.step += 1
+            yield Progress(self.step, self.total_steps, f"epoch {epoch + 1}, loss {loss:.3f}", report)
+
+    def _set_learning_rate(self) -> float:
+        rate = self.recipe.learning_rate * schedule(self.step / self.total_steps, self.recipe.warm_up)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        return rate
+
+    def _train_on(self, rows: Tensor) -> float:
+        """Take one step on the pictures of a batch; return the loss."""
+        images, labels = self._batch(rows)
+        torch.manual_seed(seed_for(self.recipe.seed, "dropout", self.step, self.world.rank))
+        self.net.train()
+        self.optimizer.zero_grad()
+        with torch.no_grad():
+            taught = self.teacher(images) if self.teacher is not None else None
+        loss = loss_of(self._logits(fitted(images, self.recipe.spec.input_shape[1])), labels, self.recipe, taught)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        self._update_average()
+        return float(loss.detach())
+
+    def _batch(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return this process's part of a batch: pictures (n, 1, 28, 28) in [0, 1], distorted, and labels (n,)."""
+        share = len(rows) // self.world.size
+        part = slice(self.world.rank * share, (self.world.rank + 1) * share)
+        images = self.data.images[rows[part]].to(self.device).float().div_(255)[:, None]
+        labels = self.data.labels[rows[part]].to(self.device)
+        if self.recipe.augmentation is not None:
+            generator = torch.Generator().manual_seed(seed_for(self.recipe.seed, "augment", self.step))
+            draws = draw(len(rows), generator).rows(part).to(self.device)
+            images = augment(images, labels, draws, self.recipe.augmentation)
+        return images.contiguous(memory_format=torch.channels_last), labels
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        """Move the averaged weights towards the present ones; faster at first, when there is little to average."""
+        decay = min(self.recipe.average, (1 + self.step) / (10 + self.step))
+        pairs = zip(self.average.state_dict().values(), self.net.state_dict().values(), strict=True)
+        for averaged, present in pairs:
+            if averaged.is_floating_point():
+                averaged.lerp_(present, 1 - decay)
+            else:
+                averaged.copy_(present)  # counts of batches
+
+    def state(self) -> dict[str, Tensor]:
+        """Return everything that `restore` needs, by name."""
+        net = {f"net.{name}": value for name, value in self.net.state_dict().items()}
+        average = {f"average.{name}": value for name, value in self.average.state_dict().items()}
+        return net | average | checkpoint.optimizer_tensors(self.optimizer) | {"step": torch.tensor(self.step)}
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Go back to a state that `state` returned.
+
+        Raises
+        ------
+        EngineError
+            If the state is that of another network.
+        """
+        try:
+            for prefix, net in (("net.", self.net), ("average.", self.average)):
+                net.load_state_dict({n.removeprefix(prefix): v for n, v in tensors.items() if n.startswith(prefix)})
+            checkpoint.load_optimizer(self.optimizer, tensors)
+            self.step = int(tensors["step"])
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise EngineError("The checkpoint does not fit this network.") from error
+
+
+def schedule(done: float, warm_up: float) -> float:
+    """Return the learning rate's factor when a share `done` of the steps is done: a rise, then a half cosine to 0."""
+    if done < warm_up:
+        return (done + 0.01 * warm_up) / (1.01 * warm_up)
+    return 0.5 * (1 + math.cos(math.pi * (done - warm_up) / (1 - warm_up)))
+
+
+def loss_of(logits: Tensor, labels: Tensor, recipe: Recipe, taught: Tensor | None = None) -> Tensor:
+    """Return the mean loss of a batch.
+
+    Parameters
+    ----------
+    logits : (N, 10)
+    labels : (N,) int64
+        A negative label stands for a non-digit, whose target is the uniform distribution.
+    recipe : Recipe
+    taught : (N, 10) or None
+        The teacher's logits.
+    """
+    classes = logits.shape[1]
+    is_digit = labels >= 0
+    smooth = recipe.smoothing / classes
+    target = functional.one_hot(labels.clamp_min(0), classes) * (1 - recipe.smoothing) + smooth
+    target = torch.where(is_digit[:, None], target, 1 / classes)  # (N, 10)
+    losses = -(target * functional.log_softmax(logits, dim=1)).sum(dim=1)  # (N,)
+    if taught is not None:
+        heat, share = recipe.teacher_temperature, recipe.teacher_weight
+        soft = functional.softmax(taught / heat, dim=1)
+        imitation = -(soft * functional.log_softmax(logits / heat, dim=1)).sum(dim=1) * heat**2
+        losses = (1 - share) * losses + share * imitation
+    return (losses * torch.where(is_digit, 1.0, recipe.outlier_weight)).mean()
+
+
+def fitted(images: Tensor, side: int) -> Tensor:
+    """Pad (N, 1, 28, 28) pictures with paper to the network's input side (32 for LeNet-5)."""
+    edge = (side - images.shape[-1]) // 2
+    return functional.pad(images, (edge, edge, edge, edge)) if edge else images
+
+
+def _placed(spec: NetworkSpec, device: torch.device) -> nn.Sequential:
+    """Return an untrained network on a device; with the channels last, convolutions are a third faster on CPUs."""
+    net = build(spec).to(device)
+    return net.to(memory_format=torch.channels_last)  # type: ignore[no-any-return, call-overload]
+
+
+def _groups(net: nn.Module, weight_decay: float) -> list[dict[str, object]]:
+    """Return the optimizer's groups: weights decay; biases and the norms' factors do not."""
+    decaying = [p for p in net.parameters() if p.ndim > 1]
+    others = [p for p in net.parameters() if p.ndim <= 1]
+    return [{"params": decaying, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]

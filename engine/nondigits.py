@@ -1,0 +1,256 @@
+"""Drawings that are no digit: scribbles, letters, several digits at once, dots, lines and pictures of other things.
+
+They teach a network to be unsure and measure whether it is. The kinds used for measuring are apart from those used
+for training: other fonts, other ways to scribble, digits of other writers, other pictures. Letters come from the
+single-stroke fonts of A. V. Hershey (US National Bureau of Standards, 1967) in the package `Hershey-Fonts`.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.distort import Distortion, Path, Points, as_strokes, distort
+from engine.errors import EngineError
+from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
+
+try:
+    from HersheyFonts import HersheyFonts
+except ImportError:  # it comes with the extra [train]; the app itself does without
+    HersheyFonts = None
+
+#: Characters that are no digit's shape. Left out: o O Q D l I i j J s S z Z b B q g G y Y & $ ? ( ) ] } / | ! , .
+#: and the like.
+CHARACTERS = "ACEFHKLMNPRTUVWXacdefhkmnprtuvwx#%*+=<@^[{"
+
+#: Fonts whose letters are used for training, and others for measuring.
+TRAINING_FONTS = ("rowmans", "scripts", "timesi", "gothgbt")
+MEASURING_FONTS = ("futural", "cursive", "timesr", "scriptc", "gothitt")
+
+#: Signs of other scripts (by their place in the font), far from digits; used for measuring only.
+_SIGNS_FONT, _SIGNS = "japanese", "ABCDEFGHKLMNPRTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class NonDigit:
+    """A drawing that is no digit, and which kind of none."""
+
+    kind: str
+    drawing: Drawing
+
+
+def training_set(count: int, digits: Sequence[Path], *, seed: int) -> list[NonDigit]:
+    """Make `count` non-digits to train with; pairs are made of `digits`."""
+    return _made(count, digits, _TRAINING, seed)
+
+
+def measuring_set(count: int, digits: Sequence[Path], *, seed: int) -> list[NonDigit]:
+    """Make `count` non-digits to measure with; `digits` are those of writers that no network was trained with."""
+    return _made(count, digits, _MEASURING, seed)
+
+
+def _made(count: int, digits: Sequence[Path], kinds: "Sequence[Kind]", seed: int) -> list[NonDigit]:
+    rng = np.random.default_rng(seed)
+    shares = np.array([kind.share for kind in kinds])
+    chosen = rng.choice(len(kinds), size=count, p=shares / shares.sum())
+    return [NonDigit(kinds[i].name, kinds[i].make(rng, digits)) for i in chosen]
+
+
+def _drawing(path: Path, rng: np.random.Generator) -> Drawing:
+    """Put a path of any size into the middle of the canvas."""
+    every = np.concatenate(path)
+    low, high = every.min(axis=0), every.max(axis=0)
+    size = rng.uniform(0.4, 0.85) / max(float((high - low).max()), 1e-6)
+    placed = tuple((points - (low + high) / 2) * size + 0.5 for points in path)
+    return Drawing(strokes=as_strokes(placed, DEFAULT_PEN_WIDTH))
+
+
+# -- scribbles ---------------------------------------------------------------------------------------------------
+
+
+def _waves(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Draw a smooth closed tangle: a few random sine waves in x and in y."""
+    t = np.linspace(0.0, 2 * math.pi, 120)[:, None]
+    count = rng.integers(3, 7)
+    waves = np.sin(t * rng.uniform(1.0, 5.0, (1, count)) + rng.uniform(0, 2 * math.pi, (1, count)))
+    return _drawing((waves @ rng.normal(0.0, 1.0, (count, 2)),), rng)
+
+
+def _zigzag(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Straight lines between random places."""
+    return _drawing((rng.uniform(0.0, 1.0, (rng.integers(8, 15), 2)),), rng)
+
+
+def _walk(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Let a pen keep changing its direction at random, in one to three strokes."""
+    strokes = []
+    for _ in range(rng.integers(1, 4)):
+        heading = np.cumsum(rng.normal(0.0, rng.uniform(0.3, 0.8), rng.integers(60, 140)))
+        steps = np.stack([np.cos(heading), np.sin(heading)], axis=1)
+        strokes.append(rng.normal(0.0, 8.0, 2) + np.cumsum(steps, axis=0))
+    return _drawing(tuple(strokes), rng)
+
+
+def _hatching(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Back and forth many times, as one fills an area."""
+    turns = rng.integers(8, 16)
+    across = np.stack([np.arange(turns) % 2 + rng.normal(0, 0.1, turns), np.linspace(0, rng.uniform(0.5, 1.2), turns)])
+    return _drawing(distort((across.T,), -1, Distortion(rotation=60.0), rng), rng)
+
+
+def _spiral(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """At least two and a half turns."""
+    t = np.linspace(0.15, 1.0, 160)
+    angle = rng.choice([-1.0, 1.0]) * t * 2 * math.pi * rng.uniform(2.8, 5.0) + rng.uniform(0, 2 * math.pi)
+    return _drawing((np.stack([t * np.cos(angle), t * np.sin(angle)], axis=1),), rng)
+
+
+# -- dots, lines, digits at once -----------------------------------------------------------------------------------
+
+
+def _dots(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """One dot or several, each a touch of the pen."""
+    places = rng.uniform(0.2, 0.8, (rng.integers(1, 6), 1, 2))
+    return Drawing(strokes=as_strokes(tuple(places + rng.normal(0, 0.002, (2, 2))), DEFAULT_PEN_WIDTH))
+
+
+def _lines(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """One to four lines, none of them alone and upright as a 1 is."""
+    count = rng.integers(1, 5)
+    tilt = rng.uniform(-0.45, 0.45) if count == 1 else rng.uniform(0, math.pi)
+    along = np.array([math.cos(tilt), math.sin(tilt)])
+    aside = np.array([-along[1], along[0]])
+    ends = np.array([[-0.5], [0.5]]) * along
+    gap = rng.uniform(0.25, 0.5)
+    path = tuple(ends + aside * gap * i + rng.normal(0.0, 0.02, (2, 2)) for i in range(count))
+    return _drawing(path, rng)
+
+
+def _beside(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Two or three digits in a row, as in a number."""
+    parts: list[Points] = []
+    right = 0.0
+    for i in rng.integers(0, len(digits), rng.choice([2, 2, 3])):
+        digit = distort(digits[i], -1, Distortion(), rng)
+        left = min(points[:, 0].min() for points in digit)
+        place = np.array([right - left, rng.normal(0.0, 0.05)])
+        parts += [points + place for points in digit]
+        right = max(points[:, 0].max() for points in parts) + rng.uniform(0.02, 0.3)
+    return _drawing(tuple(parts), rng)
+
+
+def _overlapping(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """One digit over another one."""
+    first, second = (distort(digits[i], -1, Distortion(), rng) for i in rng.choice(len(digits), 2, replace=False))
+    aside = rng.uniform(0.25, 0.5, 2) * rng.choice([-1.0, 1.0], 2)
+    return _drawing((*first, *(points + aside for points in second)), rng)
+
+
+# -- letters -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def glyphs(font: str) -> dict[str, Path]:
+    """Return the strokes of each character of a Hershey font.
+
+    Raises
+    ------
+    EngineError
+        If the package with the fonts is not installed.
+    """
+    if HersheyFonts is None:
+        raise EngineError('The letters need the package Hershey-Fonts: python -m pip install -e ".[train]".')
+    reader = HersheyFonts()
+    reader.load_default_font(font)
+    found = {}
+    for character in CHARACTERS + _SIGNS:
+        strokes = tuple(np.array(stroke, dtype=np.float64) for stroke in reader.strokes_for_text(character))
+        if strokes:
+            every = np.concatenate(strokes)
+            found[character] = tuple(
+                (s - every.min(axis=0)) / max(float(np.ptp(every, axis=0).max()), 1e-6) for s in strokes
+            )
+    return found
+
+
+def _letter(rng: np.random.Generator, fonts: Sequence[str], characters: str) -> Drawing:
+    font = glyphs(fonts[int(rng.integers(len(fonts)))])
+    path = font[characters[int(rng.integers(len(characters)))]]
+    return _drawing(distort(path, -1, Distortion(), rng), rng)
+
+
+def _training_letter(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _letter(rng, TRAINING_FONTS, CHARACTERS)
+
+
+def _measuring_letter(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _letter(rng, MEASURING_FONTS, CHARACTERS)
+
+
+def _sign(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _letter(rng, (_SIGNS_FONT,), _SIGNS)
+
+
+# -- pictures of other things ----------------------------------------------------------------------------------------
+
+
+def _clouds(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Noise whose spectrum falls with frequency as that of photographs does."""
+    side = 64
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(side), np.fft.rfftfreq(side), indexing="ij")) + 1 / side
+    spectrum = np.fft.rfft2(rng.normal(size=(side, side))) / frequency ** rng.uniform(0.6, 1.6)
+    return _picture(np.fft.irfft2(spectrum, (side, side)), rng)
+
+
+def _blobs(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Soft-edged ellipses of several greys on a gradient: bodies before a background."""
+    y, x = np.mgrid[0:96, 0:96] / 96
+    picture = rng.normal() * x + rng.normal() * y
+    for _ in range(rng.integers(3, 9)):
+        centre, size = rng.uniform(0.1, 0.9, 2), rng.uniform(0.08, 0.35, 2)
+        inside = 1.0 - np.hypot((x - centre[0]) / size[0], (y - centre[1]) / size[1])
+        picture = np.where(inside > 0, rng.normal(0.0, 2.0) + 0.5 * inside, picture)
+    return _picture(picture + rng.normal(0.0, 0.1, picture.shape), rng)
+
+
+def _picture(values: NDArray[np.float64], rng: np.random.Generator) -> Drawing:
+    """Return any picture as one of 8-bit greys."""
+    scaled = (values - values.min()) / max(float(np.ptp(values)), 1e-9)
+    return Drawing(picture=(255 * scaled).astype(np.uint8), source="non-digit")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of non-digit: its name, its share of a set, and the function that makes one."""
+
+    name: str
+    share: float
+    make: Callable[[np.random.Generator, Sequence[Path]], Drawing]
+
+
+_TRAINING = (
+    Kind("letter", 0.35, _training_letter),
+    Kind("digits beside", 0.15, _beside),
+    Kind("digits overlapping", 0.15, _overlapping),
+    Kind("waves", 0.1, _waves),
+    Kind("zigzag", 0.07, _zigzag),
+    Kind("dots", 0.04, _dots),
+    Kind("lines", 0.06, _lines),
+    Kind("clouds", 0.08, _clouds),
+)
+
+_MEASURING = (
+    Kind("letter", 0.35, _measuring_letter),
+    Kind("sign", 0.1, _sign),
+    Kind("digits beside", 0.12, _beside),
+    Kind("digits overlapping", 0.12, _overlapping),
+    Kind("walk", 0.08, _walk),
+    Kind("hatching", 0.05, _hatching),
+    Kind("spiral", 0.05, _spiral),
+    Kind("dots", 0.04, _dots),
+    Kind("lines", 0.04, _lines),
+    Kind("blobs", 0.05, _blobs),
+)

@@ -1,0 +1,226 @@
+"""Train one of the shipped models by its recipe: `python -m engine.train --model NAME --data DIR --strokes FILE`.
+
+The recipes are in engine/net/recipes.py. On several processes: `torchrun --nproc-per-node 2 -m engine.train ...`.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import platformdirs
+import torch
+from torch import distributed, nn
+from tqdm import tqdm
+
+from engine import mnist, models, strokedata
+from engine.errors import EngineError
+from engine.net import cards, checkpoint
+from engine.net.build import build, load_weights, to_model
+from engine.net.calibration import calibrated
+from engine.net.measure import accuracy
+from engine.net.pools import Pool, TrainingData, drawn_pools, split_mnist, split_writers, stroke_pool
+from engine.net.recipes import RECIPES, Recipe
+from engine.net.training import StepReport, Trainer, World
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What a training needs: pictures to learn from, and those kept apart for watching and calibrating."""
+
+    training: TrainingData
+    validation: Pool
+    held_out: Pool | None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's arguments."""
+    made = argparse.ArgumentParser(prog="python -m engine.train", description=__doc__)
+    add = made.add_argument
+    add("--model", choices=tuple(RECIPES), required=True, help="whose recipe to follow")
+    add("--data", type=Path, help="folder with MNIST's four files (default: INKLING_DATA, then the app's own)")
+    add("--strokes", type=Path, help="pen digits (JSON lines, gzipped or plain); without them, MNIST alone")
+    add("--epochs", type=int, help="instead of the recipe's")
+    add("--seed", type=int, help="instead of the recipe's")
+    add("--plain", action="store_true", help="no distortions and nothing but MNIST, for comparison")
+    add("--device", choices=("auto", "cpu", "cuda", "mps"), default="cpu")
+    add("--threads", type=int, default=1, help="threads of each process (default: 1)")
+    add("--out", type=Path, help="the model's folder (default: models/NAME)")
+    add("--checkpoint", type=Path, help="keeps the state after each epoch (default: in the user's cache)")
+    add("--resume", action="store_true", help="go on from the checkpoint, as if there had been no break")
+    add("--pictures", type=Path, help="keep the drawn pen digits in this file, or take them from it")
+    add("--limit", type=int, help="only so many MNIST digits and so many pen digits, for a quick try")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    world = _join_world(options.device)
+    try:
+        run(options, world)
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        if distributed.is_initialized():
+            distributed.destroy_process_group()
+    return 0
+
+
+def run(options: argparse.Namespace, world: World) -> None:
+    """Train as `options` say.
+
+    Raises
+    ------
+    EngineError
+        If the data or the checkpoint cannot be used, or training goes wrong.
+    """
+    recipe = recipe_for(options)
+    material = gather(options, recipe)
+    device = device_named(options.device, world)
+    trainer = Trainer(recipe, material.training, device=device, world=world, teacher=_teacher(recipe))
+    kept = options.checkpoint or platformdirs.user_cache_path("inkling") / f"{options.model}.checkpoint.safetensors"
+    if options.resume:
+        resume(trainer, kept, recipe)
+    follow(trainer, material, kept, is_first=world.rank == 0)
+    if world.rank == 0:
+        finish(trainer, material, options, recipe)
+
+
+def recipe_for(options: argparse.Namespace) -> Recipe:
+    """Return the model's recipe with what the command line changes about it."""
+    recipe = RECIPES[options.model]
+    if options.plain:
+        recipe = replace(recipe, augmentation=None, stroke_share=0.0, outlier_share=0.0, teacher="")
+    changes = {"epochs": options.epochs, "seed": options.seed}
+    return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
+
+
+def gather(options: argparse.Namespace, recipe: Recipe) -> Material:
+    """Read and draw all pictures.
+
+    Raises
+    ------
+    EngineError
+        If a file is missing or broken.
+    """
+    training, validation = split_mnist(mnist.load(mnist.find_folder(options.data)))
+    training = _first(training, options.limit)
+    if options.strokes is None or options.plain:
+        return Material(TrainingData(training), validation, None)
+    learnt, held_out = split_writers(strokedata.read(options.strokes))
+    learnt = learnt[: options.limit]
+    strokes, outliers = drawn_pools(recipe, learnt, options.pictures)
+    watched = stroke_pool([d for d in held_out if not d.slashed_zero], recipe.distortion, copies=1, seed=recipe.seed)
+    return Material(TrainingData(training, strokes, outliers), validation, watched)
+
+
+def follow(trainer: Trainer, material: Material, kept: Path, *, is_first: bool) -> None:
+    """Train to the end with a progress bar; keep a checkpoint after each epoch."""
+    bar = tqdm(
+        total=trainer.total_steps,
+        initial=trainer.step,
+        unit="step",
+        disable=not is_first,
+        mininterval=0.5 if sys.stderr.isatty() else 30,
+    )
+    with bar:
+        for progress in trainer.run():
+            bar.update()
+            report = progress.result
+            if isinstance(report, StepReport) and report.epoch_done and is_first:
+                save_checkpoint(trainer, kept)
+                bar.write(_line(report, trainer, material), file=sys.stdout)
+                sys.stdout.flush()
+
+
+def save_checkpoint(trainer: Trainer, kept: Path) -> None:
+    """Keep the trainer's state, unless it holds a value that is not finite: the last good one then stays.
+
+    Raises
+    ------
+    EngineError
+        If the state is broken, or cannot be written.
+    """
+    state = trainer.state()
+    broken = [name for name, value in state.items() if not torch.isfinite(value).all()]
+    if broken:
+        raise EngineError(f"Training went wrong at step {trainer.step}: {broken[0]} holds values that are not finite.")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    checkpoint.write(kept, state, {"recipe": repr(trainer.recipe)})
+
+
+def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
+    """Take up the state in `kept`.
+
+    Raises
+    ------
+    EngineError
+        If there is none, or it belongs to another recipe.
+    """
+    tensors, notes = checkpoint.read(kept)
+    if notes.get("recipe") != repr(recipe):
+        raise EngineError(f"The checkpoint {kept.name} belongs to another recipe; start without --resume.")
+    trainer.restore(tensors)
+
+
+def finish(trainer: Trainer, material: Material, options: argparse.Namespace, recipe: Recipe) -> None:
+    """Calibrate the averaged network and save it with its card."""
+    out = options.out or models.MODELS_FOLDER / options.model
+    card = cards.training_card(recipe, with_strokes=material.held_out is not None)
+    model = to_model(trainer.average, recipe.spec, name=out.name, card=card)
+    model = calibrated(model, material.validation, material.held_out)
+    models.save(model, out)
+    print(f"Saved {out}. Now measure it: python -m engine.evaluate {out} --write ...")
+
+
+def device_named(name: str, world: World) -> torch.device:
+    """Return the device that the command line names; "auto" takes the fastest one there is."""
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    if name == "cuda":
+        return torch.device("cuda", world.rank % max(torch.cuda.device_count(), 1))
+    return torch.device(name)
+
+
+def _join_world(device: str) -> World:
+    """Join the other processes that torchrun started, if it did."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return World()
+    distributed.init_process_group("nccl" if device == "cuda" else "gloo")
+    return World(distributed.get_rank(), distributed.get_world_size())
+
+
+def _teacher(recipe: Recipe) -> nn.Module | None:
+    """Return the teacher's network up to the logits."""
+    if not recipe.teacher:
+        return None
+    model = models.load(models.MODELS_FOLDER / recipe.teacher)
+    net = build(model.spec)
+    load_weights(net, model.weights)
+    return net[:-1]
+
+
+def _first(pool: Pool, limit: int | None) -> Pool:
+    return Pool(pool.images[:limit], pool.labels[:limit])
+
+
+def _line(report: StepReport, trainer: Trainer, material: Material) -> str:
+    """Return an epoch's summary: the averaged network on the digits that are kept apart."""
+    side = trainer.recipe.spec.input_shape[1]
+    pools = {"MNIST validation": material.validation, "held-out writers": material.held_out}
+    errors = (
+        f"{name} {100 * (1 - accuracy(trainer.average, pool.images, pool.labels, side=side)):.2f} %"
+        for name, pool in pools.items()
+        if pool is not None
+    )
+    speed = f"{report.images_per_second:.0f} pictures/s"
+    return f"epoch {report.epoch + 1}: loss {report.loss:.4f}, error: {', '.join(errors)}; {speed}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
