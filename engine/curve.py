@@ -14,6 +14,8 @@ from engine.strokes import Array, Stroke
 
 #: No span between two pen points is cut into more pieces than this, however far apart they are.
 _MOST_PIECES = 2048
+#: A stroke that goes farther off the canvas than this is pulled back to here, so that a wild point costs no time.
+_FARTHEST_OUT = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +91,12 @@ def smooth_strokes(strokes: Sequence[Stroke], *, step: float) -> Polylines:
     Parameters
     ----------
     strokes : sequence of Stroke
-        At least one.
+        At least one, each with a point or more. Points more than a canvas off the canvas are pulled back to there.
     step : float
         Longest piece of the polylines, in canvas units.
     """
     stroke = np.repeat(np.arange(len(strokes)), [len(s.points) for s in strokes])
-    points = np.concatenate([s.points for s in strokes])
+    points = np.clip(np.concatenate([s.points for s in strokes]), -_FARTHEST_OUT, 1 + _FARTHEST_OUT)
     widths = np.concatenate([s.widths for s in strokes])
     line, values, stroke = _smooth(points, widths[:, None], stroke, step)
     return Polylines(line, np.ascontiguousarray(values[:, 0]), stroke)
