@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float32]
 
@@ -11,9 +11,9 @@ Array = NDArray[np.float32]
 DEFAULT_PEN_WIDTH = 18 / 280
 
 
-def frozen(values: object, dtype: type = np.float32) -> NDArray[np.float32]:
-    """Return `values` as a fresh, C-contiguous, read-only array, fit to cross a thread."""
-    array = np.array(values, dtype=dtype, order="C")
+def frozen(values: ArrayLike) -> Array:
+    """Return `values` as a fresh, C-contiguous, read-only float32 array, fit to cross a thread."""
+    array = np.array(values, dtype=np.float32, order="C")
     array.setflags(write=False)
     return array
 
@@ -39,8 +39,8 @@ class Stroke:
 
     points: Array
     width: float = DEFAULT_PEN_WIDTH
-    pressure: Array = field(default=None)  # type: ignore[assignment]
-    times: Array = field(default=None)  # type: ignore[assignment]
+    pressure: Array = field(default=None)  # type: ignore[arg-type]
+    times: Array = field(default=None)  # type: ignore[arg-type]
     erase: bool = False
 
     def __post_init__(self) -> None:
