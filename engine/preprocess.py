@@ -233,9 +233,12 @@ def _picture_scale(cropped: Array, canvas: Array, drawing: Drawing, options: Opt
     """Return the factor that brings the picture to the network's size; a dot is not blown up."""
     if not options.scale:
         return SIDE / len(canvas)
+    longer = max(cropped.shape)
+    if options.crop and len(canvas) == SIDE and INK_SIDE - 1 <= longer <= INK_SIDE:
+        return 1.0  # one of MNIST's own: one in a thousand is 19 pixels long
     pen = max((s.width for s in drawing.strokes if not s.erase), default=0) * len(canvas)
     smallest = max(INK_SIDE / 3, 2.5 * pen) if options.crop else 0
-    return float(INK_SIDE / max(*cropped.shape, smallest))
+    return float(INK_SIDE / max(longer, smallest))
 
 
 def _in_middle(ink: Array, *, by_mass: bool) -> Array:
