@@ -185,8 +185,8 @@ def difference(image: np.ndarray) -> float:
 
 
 def test_an_mnist_digit_comes_out_as_it_went_in():
-    # Measured on MNIST: a mean absolute difference of 0.00005 on average and 0.0013 at most (10,000 test digits); of the
-    # 60,000 training digits two, whose centre of mass is half a pixel off, move by one pixel.
+    # Measured on MNIST: a mean absolute difference of 0.00005 on average and 0.0013 at most (10,000 test digits); of
+    # the 60,000 training digits two, whose centre of mass is half a pixel off, move by one pixel.
     images = samples.load().images[::50]
     assert max(difference(image) for image in images) < 0.01
     assert np.mean([difference(image) for image in images]) < 0.0005
