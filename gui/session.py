@@ -16,6 +16,7 @@ from engine.preprocess import NetworkInput, Options
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
 from gui import pictures
+from gui.longwork import LongWorker
 from gui.worker import LatestWorker, SyncWorker
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,11 @@ DRAWING_SUFFIX = ".inkling"
 
 class Session(QObject):
     """Holds the live state, sends every change of it to the worker and hands each Trace out.
+
+    Attributes
+    ----------
+    long_worker : LongWorker
+        For work that takes longer than a frame; it ends with the session.
 
     Signals
     -------
@@ -61,6 +67,7 @@ class Session(QObject):
         super().__init__(parent)
         self._model = model
         self._worker = worker
+        self.long_worker = LongWorker(self)
         self._drawing = Drawing()
         self._history = History()
         self._options = Options()
@@ -165,9 +172,11 @@ class Session(QObject):
         self.use_model(model)
 
     def use_model(self, model: Model) -> None:
-        """Let `model` read the drawing; a selection that it has no unit for is dropped."""
+        """Let `model` read the drawing; the unit in hand stays in hand if the new network has the same layers."""
+        has_same_layers = model.spec == self._model.spec
         self._model = model
-        self.select(None)
+        if not has_same_layers:
+            self.select(None)
         self.model_changed.emit(model)
         self._ask()
 
@@ -232,7 +241,8 @@ class Session(QObject):
         self.error.emit(str(error), "")
 
     def close(self) -> None:
-        """Stop the worker; nothing is computed after this."""
+        """Stop both workers; nothing is computed after this."""
+        self.long_worker.stop()
         self._worker.answered.disconnect(self.take_result)
         self._worker.failed.disconnect(self.take_failure)
         self._worker.stop()

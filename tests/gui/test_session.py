@@ -1,14 +1,20 @@
 """The session: one live state, undo, and no stale answer ever."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 
 from engine.jobs import Job, Result
+from engine.models import Model
 from engine.preprocess import Options
+from engine.progress import Progress
+from engine.specs import Flatten, Linear, NetworkSpec, Softmax
 from engine.strokes import Drawing, Stroke
 from engine.trace import Selection
 from gui.session import Session
+from gui.worker import SyncWorker
 from tests.gui.conftest import random_model
 
 LINE = Stroke(np.array([[0.3, 0.2], [0.35, 0.8]]))
@@ -154,3 +160,21 @@ def test_what_fails_in_the_worker_is_told_once_with_details(session: Session, qt
     with qtbot.waitSignal(session.error) as told:
         session.take_failure(ValueError("shapes differ"))
     assert told.args == ["The network could not answer.", "ValueError('shapes differ')"]
+
+
+def test_the_unit_in_hand_survives_a_change_of_weights_but_not_of_layers(session: Session) -> None:
+    unit = Selection("conv1", 2, 3, 4)
+    session.select(unit)
+    session.use_model(random_model(seed=1))
+    assert session.selection == unit
+    shorter = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")))
+    session.use_model(random_model(spec=shorter))
+    assert session.selection is None
+
+
+def test_closing_ends_long_work(qapp, model: Model) -> None:
+    session = Session(model, SyncWorker())
+    task = session.long_worker.submit(lambda: (Progress(n, 0) for n in count()))
+    session.close()
+    assert not task.is_running
+    assert session.long_worker.isFinished()

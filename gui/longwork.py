@@ -1,0 +1,203 @@
+"""The second worker: long work beside the live path, with progress and a cancel that is heard at once.
+
+Long work is a generator of :class:`engine.progress.Progress`. The thread takes one step of each task in turn, so that
+several views can have work under way, and a cancelled task never takes another step. How fast a cancel works is
+therefore up to the longest step: generators report several times a second.
+"""
+
+import importlib
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Condition, Lock
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from engine.progress import Progress
+from gui.worker import STACK_BYTES
+
+log = logging.getLogger(__name__)
+
+#: Makes the generator, in the worker's thread: so it may import torch.
+Start = Callable[[], Iterator[Progress]]
+
+
+def engine_work(name: str, *arguments: object, **settings: object) -> Start:
+    """Return the start of a generator function of the engine, which is imported only in the worker's thread.
+
+    Parameters
+    ----------
+    name : str
+        Module and function: "engine.net.worth:worth".
+    arguments, settings
+        For the function. They are taken now and must not change afterwards.
+    """
+    return partial(_call, name, arguments, settings)
+
+
+def _call(name: str, arguments: tuple[object, ...], settings: dict[str, object]) -> Iterator[Progress]:
+    module, _, function = name.partition(":")
+    steps: Iterator[Progress] = getattr(importlib.import_module(module), function)(*arguments, **settings)
+    return steps
+
+
+class Task(QObject):
+    """One piece of long work, as the GUI thread sees it. After `cancel` none of its signals is ever emitted.
+
+    Signals
+    -------
+    progressed : Progress
+        The newest report. Reports that the GUI thread had no time for are left out.
+    finished : object
+        The last report's `result`. Emitted once, after the last `progressed`.
+    failed : Exception
+        What the work raised. Then there is no `finished`.
+    """
+
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, start: Start, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start = start
+        self._steps: Iterator[Progress] | None = None  # the worker's thread only
+        self._lock = Lock()
+        self._report: Progress | None = None  # not yet delivered; guarded by the lock
+        self._running = True
+
+    @property
+    def is_running(self) -> bool:
+        """True until the work has finished, failed or been cancelled."""
+        return self._running
+
+    def cancel(self) -> None:
+        """Stop the work: nothing of it is delivered from now on."""
+        self._running = False
+
+    # In the worker's thread
+
+    def step(self) -> Progress | None:
+        """Take one step; None when there are no more. For the worker."""
+        if self._steps is None:
+            self._steps = iter(self._start())
+        return next(self._steps, None)
+
+    def drop(self) -> None:
+        """Let the generator clean up. For the worker."""
+        close = getattr(self._steps, "close", None)
+        self._steps = None
+        if close is not None:
+            close()
+
+    def put(self, report: Progress) -> bool:
+        """Leave a report for the GUI thread; return whether it has to be told that there is one. For the worker."""
+        with self._lock:
+            is_first, self._report = self._report is None, report
+        return is_first
+
+    # In the GUI thread
+
+    def take(self) -> Progress | None:
+        """Take the newest report. For the worker's deliveries."""
+        with self._lock:
+            report, self._report = self._report, None
+        return report
+
+    def end(self) -> None:
+        """Mark the work as over. For the worker's deliveries."""
+        self._running = False
+
+
+class LongWorker(QThread):
+    """Runs tasks side by side in one thread, which starts with the first task and rests while there is none."""
+
+    _reported = Signal(object)
+    _ended = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setStackSize(STACK_BYTES)
+        self._condition = Condition()
+        self._tasks: deque[Task] = deque()
+        self._stopping = False
+        self._reported.connect(self._deliver_report)
+        self._ended.connect(self._deliver_end)
+
+    def submit(self, start: Start) -> Task:
+        """Begin a piece of work and return it; connect to its signals before returning to the event loop."""
+        task = Task(start, self)
+        with self._condition:
+            self._tasks.append(task)
+            self._condition.notify()
+        if not self.isRunning() and not self._stopping:
+            self.start(QThread.Priority.LowPriority)
+        return task
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the thread to end."""
+        with self._condition:
+            self._stopping = True
+            for task in self._tasks:
+                task.cancel()
+            self._condition.notify()
+        for child in self.findChildren(Task):
+            child.cancel()
+        self.wait()
+
+    @Slot(object)
+    def _deliver_report(self, task: Task) -> None:
+        report = task.take()
+        if report is not None and task.is_running:
+            task.progressed.emit(report)
+
+    @Slot(object, object, object)
+    def _deliver_end(self, task: Task, result: object, error: Exception | None) -> None:
+        was_running = task.is_running
+        self._deliver_report(task)  # the last one
+        if was_running and task.is_running:
+            task.end()
+            if error is None:
+                task.finished.emit(result)
+            else:
+                task.failed.emit(error)
+        task.deleteLater()
+
+    # In the worker's own thread
+
+    def _next_task(self) -> Task | None:
+        """Wait for a task whose turn it is; None means that the worker is to stop."""
+        with self._condition:
+            while not self._tasks and not self._stopping:
+                self._condition.wait()
+            return None if self._stopping else self._tasks.popleft()
+
+    def run(self) -> None:
+        """Take one step of each task in turn until `stop` is called."""
+        last: dict[Task, Progress] = {}
+        while (task := self._next_task()) is not None:
+            if self._advance(task, last):
+                with self._condition:
+                    self._tasks.append(task)
+        for task in self._tasks:
+            task.drop()
+
+    def _advance(self, task: Task, last: dict[Task, Progress]) -> bool:
+        """Take one step of `task` and tell of it; return whether there is more to do."""
+        report, error = None, None
+        if task.is_running:
+            try:
+                report = task.step()
+            except Exception as raised:
+                log.info("Long work failed: %r", raised)
+                error = raised
+        if report is not None:
+            last[task] = report
+            if task.put(report):
+                self._reported.emit(task)
+            return True
+        done = last.pop(task, None)
+        task.drop()
+        self._ended.emit(task, done.result if done else None, error)
+        return False
