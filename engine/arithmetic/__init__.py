@@ -7,6 +7,7 @@ from engine.arithmetic.activation import Curve
 from engine.arithmetic.batchnorm import Normalisation
 from engine.arithmetic.conv import ChannelTerm, ConvSum
 from engine.arithmetic.dropout import Unchanged
+from engine.arithmetic.edges import Edge, edges
 from engine.arithmetic.flatten import FlatPlace, index_of, place_of
 from engine.arithmetic.linear import Contribution, LinearSum
 from engine.arithmetic.names import unit_name
@@ -23,6 +24,7 @@ __all__ = [
     "Contribution",
     "ConvSum",
     "Curve",
+    "Edge",
     "Explanation",
     "FlatPlace",
     "LinearSum",
@@ -33,6 +35,7 @@ __all__ = [
     "Site",
     "SoftmaxRows",
     "Unchanged",
+    "edges",
     "explain",
     "index_of",
     "losses",

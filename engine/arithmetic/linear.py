@@ -21,7 +21,7 @@ class Contribution:
     index : int
         Of the input in the flat vector.
     name : str
-        Where the input comes from, for people: "pool2 map 3 row 1 column 4".
+        Where the input comes from, for people: "pool2 map 2 row 0 column 3".
     source : Selection
         The same as a unit to go to.
     input, weight, product : float

@@ -5,18 +5,20 @@ from engine.trace import Selection
 
 
 def unit_name(unit: Selection, shape: Shape) -> str:
-    """Return "pool2 map 3 row 1 column 4" or "fc1 unit 17", counted from 1 as people do; the input has pixels.
+    """Return "pool2 map 2 row 0 column 3" or "fc1 unit 16"; the input has pixels.
+
+    Counting starts at 0, as in the arrays and in the formula of the flat index; so unit 3 of the last layer is the
+    digit 3.
 
     Parameters
     ----------
     unit : Selection
-        Counted from 0, as everywhere in the program.
     shape : tuple of int
         The output shape of the unit's layer.
     """
     if len(shape) == 1:
-        return f"{unit.layer} unit {unit.channel + 1}"
-    where = f"row {unit.row + 1} column {unit.column + 1}"
+        return f"{unit.layer} unit {unit.channel}"
+    where = f"row {unit.row} column {unit.column}"
     if unit.layer == "input" and shape[0] == 1:
         return f"input {where}"
-    return f"{unit.layer} map {unit.channel + 1} {where}"
+    return f"{unit.layer} map {unit.channel} {where}"

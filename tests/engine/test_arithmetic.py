@@ -252,7 +252,7 @@ def test_a_linear_unit_adds_up_from_its_largest_contributions():
         assert c.product == pytest.approx(c.input * c.weight)
         assert c.source.layer == "pool2"
         assert trace.output("pool2")[c.source.channel, c.source.row, c.source.column] == pytest.approx(c.input)
-        assert c.name == (f"pool2 map {c.source.channel + 1} row {c.source.row + 1} column {c.source.column + 1}")
+        assert c.name == (f"pool2 map {c.source.channel} row {c.source.row} column {c.source.column}")
     assert len(found.ranked()) == 400
     assert found.rest(found.ranked()) == 0
 
@@ -266,7 +266,7 @@ def test_contributions_by_sign():
     assert len(positive) + len(negative) == (found.products != 0).sum()
     assert positive[0].product == found.products.max()
     assert negative[0].product == found.products.min()
-    assert positive[0].name == f"relu3 unit {positive[0].index + 1}"
+    assert positive[0].name == f"relu3 unit {positive[0].index}"
 
 
 def test_weights_are_laid_out_as_the_maps_they_read():
@@ -356,7 +356,7 @@ def test_units_and_layers_that_are_not_there():
 
 
 def test_names_count_from_one():
-    assert unit_name(Selection("pool2", 2, 0, 3), (16, 5, 5)) == "pool2 map 3 row 1 column 4"
-    assert unit_name(Selection("fc1", 16), (100,)) == "fc1 unit 17"
-    assert unit_name(Selection("input", 0, 1, 2), (1, 28, 28)) == "input row 2 column 3"
-    assert unit_name(Selection("input", 2, 1, 2), (3, 28, 28)) == "input map 3 row 2 column 3"
+    assert unit_name(Selection("pool2", 2, 0, 3), (16, 5, 5)) == "pool2 map 2 row 0 column 3"
+    assert unit_name(Selection("fc1", 16), (100,)) == "fc1 unit 16"
+    assert unit_name(Selection("input", 0, 1, 2), (1, 28, 28)) == "input row 1 column 2"
+    assert unit_name(Selection("input", 2, 1, 2), (3, 28, 28)) == "input map 2 row 1 column 2"
