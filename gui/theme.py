@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+import resources
+
 Mode = Literal["light", "dark", "system"]
 TextSize = Literal["small", "normal", "large"]
 
@@ -264,7 +266,8 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    """Only what a palette cannot say: quiet tabs and hairlines instead of Fusion's bevels."""
+    """Only what a palette cannot say: quiet tabs, hairlines instead of bevels, check boxes that show on dark ground."""
+    tick = resources.path(f"icons/check-{theme.name}.svg").as_posix()
     return f"""
 QToolTip {{ color: {theme.text.name()}; background: {theme.raised.name()}; border: 1px solid {theme.line.name()};
             padding: 4px; }}
@@ -274,6 +277,12 @@ QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 2px solid transp
 QTabBar::tab:selected {{ color: {theme.text.name()}; border-bottom-color: {theme.text.name()}; }}
 QTabBar::tab:hover {{ color: {theme.text.name()}; }}
 QTabBar::tab:focus {{ border-bottom-color: {theme.accent.name()}; }}
+QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {theme.text_quiet.name()}; border-radius: 3px;
+                        background: {theme.surface.name()}; }}
+QCheckBox::indicator:checked {{ background: {theme.text.name()}; border-color: {theme.text.name()};
+                                image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ border-color: {theme.line.name()}; background: {theme.line.name()}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {theme.accent.name()}; }}
 QStatusBar::item {{ border: none; }}
 QSplitter::handle {{ background: {theme.line.name()}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}

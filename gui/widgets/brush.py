@@ -16,6 +16,8 @@ class Tool(Enum):
 
 #: Thinnest and thickest pen, in canvas units: a hairline in the network's picture, and a finger.
 PEN_WIDTHS: Final = (6 / 280, 56 / 280)
+#: The unit that people see pen widths in: the canvas counts as 280 of them.
+PEN_WIDTH_UNIT: Final = 1 / 280
 #: One step of the pen's width, in canvas units.
 PEN_WIDTH_STEP: Final = 2 / 280
 #: An eraser is this much wider than the pen.

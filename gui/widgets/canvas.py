@@ -65,7 +65,6 @@ class Canvas(Paper):
         super().__init__(parent)
         self._device: Device | None = None  # what draws the growing stroke
         self._key_pen = QPointF(0.5, 0.5)
-        self._shows_key_pen = False
         self.setObjectName("canvas")
         self.setAccessibleName("Drawing canvas")
         self.setAccessibleDescription(
@@ -80,7 +79,7 @@ class Canvas(Paper):
         """Let `device` begin a stroke at `position` in the widget, if that is on the paper and nothing else draws."""
         if not self.is_drawing and self.square().adjusted(-1, -1, 1, 1).contains(position):
             self._device = device
-            self._shows_key_pen = device == "keys"
+            self._by_keys = device == "keys"
             self.begin(tool)
 
     def _draws(self, device: Device) -> bool:
@@ -107,7 +106,7 @@ class Canvas(Paper):
         step = FINE_KEY_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP
         place = self._key_pen + _ARROWS[Qt.Key(event.key())] * step
         self._key_pen = QPointF(min(max(place.x(), 0.0), 1.0), min(max(place.y(), 0.0), 1.0))
-        self._shows_key_pen = True
+        self._by_keys = True
         if self._draws("keys"):
             self.add(self._key_pen, seconds=event.timestamp() / 1000)
         self.update()
@@ -149,7 +148,7 @@ class Canvas(Paper):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
-        if self._shows_key_pen and self.hasFocus():
+        if self._by_keys and self.hasFocus():
             painter = QPainter(self)
             self._draw_key_pen(painter)
             painter.end()
@@ -201,7 +200,7 @@ class Canvas(Paper):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self._shows_key_pen = True
+            self._by_keys = True
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102

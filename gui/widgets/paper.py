@@ -1,6 +1,6 @@
 """The square that shows a drawing and takes one growing stroke."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -57,6 +57,8 @@ class Paper(QWidget):
         self._ink = Ink(paper=look.paper, ink=look.ink)
         self._live: LiveStroke | None = None
         self._latest: Stroke | None = None  # the growing stroke as it was last handed out
+        self._welcoming = False
+        self._by_keys = False  # the person uses the keyboard: show where its input goes
         self._tool = Tool.PEN
         self._pen_width = DEFAULT_PEN_WIDTH
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -171,6 +173,12 @@ class Paper(QWidget):
         square = self.square()
         return place * square.width() + square.topLeft()
 
+    def set_welcoming(self, welcoming: bool) -> None:
+        """Show that what hovers over the paper can be dropped on it, or no longer."""
+        self._welcoming = welcoming
+        self.update()
+
+    @Slot(object)
     def use_theme(self, look: theme.Theme) -> None:
         """Take over the theme's paper and ink."""
         self._ink.paper, self._ink.ink = look.paper, look.ink
@@ -203,11 +211,12 @@ class Paper(QWidget):
         painter.drawText(self.square(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
 
     def _draw_frame(self, painter: QPainter) -> None:
-        """Draw the hairline around the paper; in the accent colour while the keys go to it."""
+        """Draw the hairline around the paper; in the accent colour while the keys, or what is dropped, go to it."""
         look = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.accent if self.hasFocus() else look.line, 1))
+        accented = self._welcoming or (self._by_keys and self.hasFocus())
+        painter.setPen(QPen(look.accent if accented else look.line, 1))
         painter.drawRect(self.square().adjusted(-1, -1, 0, 0))
 
     def sizeHint(self) -> QSize:  # noqa: D102

@@ -74,7 +74,8 @@ class Picture(QWidget):
         height, width = (1, 1) if self._values is None else self._values.shape
         room = min(self.width() / width, (self.height() - self._title_height()) / height)
         scale = float(int(room)) if room >= 1 and self._values is not None else room
-        return QRectF((self.width() - scale * width) / 2, 0, scale * width, scale * height)
+        top = 0 if self.title else (self.height() - scale * height) / 2  # a title stays close under its picture
+        return QRectF((self.width() - scale * width) / 2, top, scale * width, scale * height)
 
     def sizeHint(self) -> QSize:
         """Return the size it was made for."""

@@ -1,0 +1,52 @@
+"""Icons: the bundled SVG drawings in the theme's own colours."""
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+import resources
+from gui import theme
+
+#: Side of an icon in device-independent pixels.
+SIDE = 20
+#: The colour that stands in the SVG files for the one that the theme gives.
+_PLACEHOLDER = "#000"
+_RATIOS = (1, 2, 3)
+
+
+def icon(name: str) -> QIcon:
+    """Return the icon `name` in the theme's colour of text, and in that of quiet text while it is disabled.
+
+    It is made for the theme that holds now: make it anew when the theme changes.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no such icon ships with the app.
+    """
+    drawing = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    look = theme.current()
+    faded = QColor(look.text_quiet)
+    faded.setAlphaF(0.5)
+    made = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, look.text), (QIcon.Mode.Disabled, faded)):
+        for ratio in _RATIOS:
+            made.addPixmap(_rendered(drawing, colour, ratio), mode)
+    return made
+
+
+def size() -> QSize:
+    """Return the size of an icon; it grows with the text."""
+    return QSize(SIDE, SIDE) * theme.text_scale()
+
+
+def _rendered(drawing: str, colour: QColor, ratio: int) -> QPixmap:
+    """Return an SVG `drawing` in `colour`, for a screen of `ratio` device pixels to a device-independent one."""
+    pixmap = QPixmap(size() * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(colour.alphaF())
+    QSvgRenderer(QByteArray(drawing.replace(_PLACEHOLDER, colour.name()).encode())).render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

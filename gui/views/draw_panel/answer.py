@@ -1,0 +1,114 @@
+"""What the network sees and what it says: its input, the class, ten softmax bars."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from engine.jobs import Result
+from engine.strokes import Drawing
+from gui import theme
+from gui.session import Session
+from gui.views.draw_panel.verdict import Verdict
+from gui.widgets.bar_chart import BarChart
+from gui.widgets.picture import Picture
+
+#: Side that the network's picture has at least, in device-independent pixels: three to one of its own.
+SIDE = 86
+
+
+class _Reading(QWidget):
+    """The network's picture, as large a square as fits, with the class in what is left under it."""
+
+    def __init__(self, picture: Picture, verdict: Verdict) -> None:
+        super().__init__()
+        self._picture, self._verdict = picture, verdict
+        for child in (picture, verdict):
+            child.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the smallest picture and answer."""
+        return QSize(SIDE, SIDE + self._verdict.minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Return room for the smallest picture and a large answer."""
+        return QSize(SIDE, SIDE + self._verdict.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out."""
+        super().resizeEvent(event)
+        side = min(self.width(), self.height() - self._verdict.minimumSizeHint().height())
+        self._picture.setGeometry((self.width() - side) // 2, 0, side, side)
+        self._verdict.setGeometry(0, side, self.width(), self.height() - side)
+
+
+class Answer(QWidget):
+    """The network's input with the class under it, and beside them the bars.
+
+    Signals
+    -------
+    logits_shown : bool
+        The person wants to see the logits, or no longer.
+    """
+
+    logits_shown = Signal(bool)
+
+    def __init__(self, session: Session, *, shows_logits: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.picture = Picture(side=SIDE)
+        self.picture.setAccessibleName("What the network sees")
+        self.verdict = Verdict()
+        self.bars = BarChart()
+        self.logits = QCheckBox("&Logits", toolTip="Show the logits, which the softmax makes the probabilities of")
+        self._caption = QLabel("What the network sees")
+        self._lay_out()
+        self.logits.toggled.connect(self.bars.set_logits_visible)
+        self.logits.toggled.connect(self.logits_shown)
+        self.logits.setChecked(shows_logits)
+        session.result_changed.connect(self._on_result)
+        session.drawing_changed.connect(self._on_drawing)
+        self._show()
+        self.use_theme(theme.current())
+        theme.notifier.changed.connect(self.use_theme)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self._caption, 0, 0, 1, 2)
+        grid.addWidget(self.logits, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(_Reading(self.picture, self.verdict), 1, 0)
+        grid.addWidget(self.bars, 1, 1, 1, 2)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 5)
+        grid.setRowStretch(1, 1)
+
+    def _show(self) -> None:
+        found, trace = self._session.network_input, self._session.trace
+        self.picture.show_values(None if found is None else found.image[0])
+        if trace is None:
+            self.bars.show_answer(None)
+            loading = self._session.result is None and not self._session.drawing.is_blank
+            self.verdict.show_words("The network is loading" if loading else "Draw a digit")
+        else:
+            self.bars.show_answer(trace.probabilities, trace.logits)
+            winner = int(trace.probabilities.argmax())
+            self.verdict.show_class(str(winner), float(trace.probabilities[winner]))
+            size = " × ".join(map(str, trace.input.shape[1:]))
+            self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
+
+    @Slot(object)
+    def _on_result(self, _: Result) -> None:
+        self._show()
+
+    @Slot(object)
+    def _on_drawing(self, _: Drawing) -> None:
+        if self._session.result is None:
+            self._show()
+
+    @Slot(object)
+    def use_theme(self, look: theme.Theme) -> None:
+        """Take over the theme's colours and text size."""
+        for label in (self._caption, self.logits):
+            label.setFont(theme.font("small"))

@@ -1,0 +1,227 @@
+"""The draw panel: it ties canvas, tools, what the network sees and the answer to the session."""
+
+from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from engine.strokes import Drawing, Stroke
+from gui import icons, pictures, settings, theme
+from gui.session import Session
+from gui.settings import Settings
+from gui.views.draw_panel.answer import Answer
+from gui.views.draw_panel.gallery import Gallery
+from gui.views.draw_panel.stages import Stages
+from gui.views.draw_panel.tools import Tools
+from gui.widgets.brush import PEN_WIDTH_STEP, Tool
+from gui.widgets.canvas import Canvas
+from gui.widgets.square import Square
+
+#: Windows that leave the panel at least this height show the steps from the start.
+UNFOLD_FROM = 690
+#: Higher than this, or than the panel is wide, the bars would only drift apart; in device-independent pixels.
+ANSWER_HEIGHT = 280
+
+
+class DrawPanel(QWidget):
+    """The left side of the window, the same whatever view stands beside it.
+
+    Attributes
+    ----------
+    canvas : Canvas
+    tools : Tools
+    answer : Answer
+        What the network sees, its class and the softmax bars.
+    stages : Stages
+        The steps on the way there; folded away in a low window until somebody unfolds them.
+    """
+
+    def __init__(self, session: Session, stored: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = stored
+        self._gallery: Gallery | None = None
+        self._folded_by_hand = False
+        self.canvas = Canvas()
+        self.canvas.hint = "Draw a digit here"
+        self.tools = Tools()
+        self.answer = Answer(session, shows_logits=stored.get(settings.SHOW_LOGITS))
+        self.stages = Stages(session)
+        self.fold = QToolButton(text="Steps on the way there", checkable=True, autoRaise=True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+        self.canvas.set_pen_width(stored.get(settings.PEN_WIDTH))
+        self.tools.show_width(self.canvas.pen_width)
+        self.tools.show_tool(self.canvas.tool)
+        self._on_history()
+        self._unfold(False)
+        self.canvas.set_drawing(session.drawing)
+
+    def _lay_out(self) -> None:
+        self._square = Square(self.canvas)
+        column = QVBoxLayout(self)
+        gap = theme.GRID
+        column.setContentsMargins(gap, gap, gap, gap)
+        column.setSpacing(gap)
+        column.addWidget(self._square, 1000)  # takes what the others leave, up to the panel's width
+        column.addWidget(self.tools)
+        column.addWidget(self.answer, 100)
+        column.addWidget(self.fold)
+        column.addWidget(self.stages)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        session, canvas, tools = self._session, self.canvas, self.tools
+        canvas.stroke_changed.connect(self._on_stroke_changed)
+        canvas.stroke_finished.connect(self._on_stroke_finished)
+        canvas.stroke_cancelled.connect(self._on_stroke_cancelled)
+        canvas.pen_width_changed.connect(self._on_pen_width)
+        canvas.tool_changed.connect(tools.show_tool)
+        tools.tool_chosen.connect(canvas.set_tool)
+        tools.width_chosen.connect(canvas.set_pen_width)
+        tools.asked.connect(self._on_asked)
+        session.drawing_changed.connect(self._on_drawing)
+        session.history_changed.connect(self._on_history)
+        self.answer.logits_shown.connect(self._on_logits_shown)
+        self.fold.clicked.connect(self._on_fold)
+        theme.notifier.changed.connect(self.use_theme)
+
+    @property
+    def pen_width(self) -> float:
+        """Width of the pen in canvas units."""
+        return self.canvas.pen_width
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take `tool` in hand."""
+        self.canvas.set_tool(tool)
+
+    def step_pen_width(self, steps: int) -> None:
+        """Make the pen thicker by so many steps, or thinner if negative."""
+        self.canvas.set_pen_width(self.canvas.pen_width + steps * PEN_WIDTH_STEP)
+
+    def finish_stroke(self) -> None:
+        """Lift the pen, if it is down."""
+        self.canvas.finish_stroke()
+
+    def show_samples(self) -> None:
+        """Open the gallery of real digits beside the window's work, not before it."""
+        self.finish_stroke()
+        if self._gallery is None:
+            self._gallery = Gallery(self._session, self)
+        self._gallery.show()
+        self._gallery.activateWindow()
+
+    def paste(self) -> None:
+        """Put what is on the clipboard on the canvas: a picture, or a file that was copied."""
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self._session.status.emit("There is no picture on the clipboard")
+
+    def take(self, mime: QMimeData) -> bool:
+        """Put what was pasted or dropped on the canvas; False if there is nothing to be opened."""
+        found = pictures.from_mime(mime)
+        if found is None:
+            return False
+        self.finish_stroke()
+        if isinstance(found, pictures.Path):
+            self._session.open_file(found)
+        else:
+            self._session.paste_image(found)
+        return True
+
+    # The pen
+
+    @Slot(object)
+    def _on_stroke_changed(self, stroke: Stroke) -> None:
+        self._session.set_live_drawing(self.canvas.drawing.with_stroke(stroke))
+
+    @Slot(object)
+    def _on_stroke_finished(self, stroke: Stroke) -> None:
+        before = self._session.settled_drawing
+        if stroke.erase and before.is_blank:
+            self.canvas.set_drawing(before)  # nothing was there to erase: no step to undo
+            self._session.set_live_drawing(before)
+        else:
+            self._session.commit(self.canvas.drawing, "Erase" if stroke.erase else "Draw")
+
+    @Slot()
+    def _on_stroke_cancelled(self) -> None:
+        self._session.set_live_drawing(self.canvas.drawing)
+
+    @Slot(object)
+    def _on_drawing(self, drawing: Drawing) -> None:
+        self.canvas.set_drawing(drawing)
+
+    @Slot(float)
+    def _on_pen_width(self, width: float) -> None:
+        self.tools.show_width(width)
+        self._settings.set(settings.PEN_WIDTH, width)
+
+    # The rest
+
+    @Slot(str)
+    def _on_asked(self, name: str) -> None:
+        self.finish_stroke()
+        session = self._session
+        {
+            "undo": session.undo,
+            "redo": session.redo,
+            "clear": session.clear,
+            "sample": session.random_sample,
+            "gallery": self.show_samples,
+        }[name]()
+
+    @Slot()
+    def _on_history(self) -> None:
+        self.tools.show_history(self._session.undo_text, self._session.redo_text)
+
+    @Slot(bool)
+    def _on_logits_shown(self, shown: bool) -> None:
+        self._settings.set(settings.SHOW_LOGITS, shown)
+
+    @Slot()
+    def _on_fold(self) -> None:
+        self._folded_by_hand = True
+        self._unfold(self.fold.isChecked())
+
+    def _unfold(self, unfolded: bool) -> None:
+        self.fold.setChecked(unfolded)
+        self.stages.setVisible(unfolded)
+        self.use_theme(theme.current())
+
+    @Slot(object)
+    def use_theme(self, look: theme.Theme) -> None:
+        """Take over the theme's colours and text size."""
+        self.fold.setIcon(icons.icon("chevron-down" if self.fold.isChecked() else "chevron-right"))
+        self.fold.setFont(theme.font("small"))
+        self.fold.setStyleSheet(
+            "QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px 4px 2px 0; }"
+            f"QToolButton:hover {{ background: {look.raised.name()}; }}"
+            f"QToolButton:focus {{ border-color: {look.accent.name()}; }}"
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the canvas square, and fold the steps away where there is no room for them."""
+        super().resizeEvent(event)
+        room = self.width() - 2 * theme.GRID
+        self._square.setMaximumHeight(room)
+        self.answer.setMaximumHeight(round(max(ANSWER_HEIGHT * theme.text_scale(), 0.8 * room)))
+        roomy = self.height() >= UNFOLD_FROM * theme.text_scale()
+        if not self._folded_by_hand and self.fold.isChecked() != roomy:
+            self._unfold(roomy)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files and pictures."""
+        if pictures.has_picture(event.mimeData()):
+            self.canvas.set_welcoming(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Look as before."""
+        self.canvas.set_welcoming(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.canvas.set_welcoming(False)
+        if self.take(event.mimeData()):
+            event.acceptProposedAction()

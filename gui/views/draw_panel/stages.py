@@ -1,0 +1,144 @@
+"""The steps from the drawing to the network's picture, each with the switch that turns it off."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.jobs import Result
+from engine.preprocess import Options, Stage
+from gui import theme
+from gui.session import Session
+from gui.widgets.picture import Picture
+
+#: Side of a step's picture, in device-independent pixels.
+SIDE = 56
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """One step as it is shown.
+
+    Attributes
+    ----------
+    name : str
+        The stage's name in the engine.
+    label : str
+        One word for it.
+    option : str
+        The field of Options that switches it; empty if it cannot be switched.
+    help : str
+        What switching it off does.
+    always : bool
+        True if it is shown whether or not the drawing at hand goes through it.
+    """
+
+    name: str
+    label: str
+    option: str = ""
+    help: str = ""
+    always: bool = False
+
+
+STEPS = (
+    StepSpec("picture", "Grey"),
+    StepSpec("paper", "Ground"),
+    StepSpec("ink", "Ink"),
+    StepSpec("padded", "Pad"),
+    StepSpec(
+        "drawing", "Vector", "vector", "Take pen strokes as lines drawn with one pen; else as pixels", always=True
+    ),
+    StepSpec("cropped", "Crop", "crop", "Cut the ink out of the canvas", always=True),
+    StepSpec("scaled", "Scale", "scale", "Bring the longer side to 20 pixels", always=True),
+    StepSpec("centred", "Centre", "centre", "Bring the centre of mass to the middle", always=True),
+)
+COLUMNS = 4
+
+
+class _Step(QWidget):
+    """A picture over its name; the name is a check box if the step can be switched."""
+
+    def __init__(self, spec: StepSpec, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.picture = Picture(side=SIDE)
+        self.picture.setAccessibleName(spec.label)
+        self.switch = QCheckBox(spec.label, toolTip=spec.help) if spec.option else None
+        name = self.switch or QLabel(spec.label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.picture, 1)
+        column.addWidget(name, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_stage(self, stage: Stage | None) -> None:
+        self.picture.show_values(None if stage is None else stage.image)
+        self.picture.setToolTip("" if stage is None else f"{stage.title}: {' × '.join(map(str, stage.image.shape))}")
+        self.setVisible(self.spec.always or stage is not None)
+
+
+class Stages(QWidget):
+    """Shows every stage of the newest result; pays nothing while it is folded away."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.steps = {spec.name: _Step(spec, self) for spec in STEPS}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GRID)
+        for number, step in enumerate(self.steps.values()):
+            grid.addWidget(step, *divmod(number, COLUMNS))
+            if step.switch is not None:
+                step.switch.clicked.connect(self._on_switch)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        session.result_changed.connect(self._on_result)
+        session.options_changed.connect(self._on_options)
+        self._on_options(session.options)
+        self._show()
+        self.use_theme(theme.current())
+        theme.notifier.changed.connect(self.use_theme)
+
+    def _show(self) -> None:
+        found = self._session.network_input
+        stages = {} if found is None else {stage.name: stage for stage in found.stages}
+        for name, step in self.steps.items():
+            step.show_stage(stages.get(name))
+        drawing = self._session.drawing
+        self.steps["drawing"].switch.setEnabled(drawing.picture is None and not any(s.erase for s in drawing.strokes))
+
+    @Slot(object)
+    def _on_result(self, _: Result) -> None:
+        if self.isVisible():
+            self._show()
+
+    @Slot(object)
+    def _on_options(self, options: Options) -> None:
+        for step in self.steps.values():
+            if step.switch is not None:
+                step.switch.setChecked(getattr(options, step.spec.option))
+
+    @Slot()
+    def _on_switch(self) -> None:
+        switched = {s.spec.option: s.switch.isChecked() for s in self.steps.values() if s.switch is not None}
+        self._session.set_options(replace(self._session.options, **switched))
+
+    @Slot(object)
+    def use_theme(self, _: theme.Theme) -> None:
+        """Take over the theme's text size."""
+        for step in self.steps.values():
+            step.setFont(theme.font("small"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show larger pictures in a wide panel."""
+        super().resizeEvent(event)
+        wide = self.width() >= COLUMNS * (2 * SIDE + theme.GRID)
+        for step in self.steps.values():
+            step.picture.setMinimumHeight(2 * SIDE if wide else SIDE // 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was folded away."""
+        super().showEvent(event)
+        self._show()
