@@ -13,6 +13,7 @@ from engine.history import History
 from engine.jobs import Job, Result
 from engine.models import Model
 from engine.preprocess import NetworkInput, Options
+from engine.receptive import ReceptiveField, receptive_fields
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
 from gui import pictures
@@ -47,6 +48,8 @@ class Session(QObject):
         The preprocessing's switches.
     selection_changed : Selection or None
         The unit in hand.
+    inspect_requested
+        The person wants to see how the number of the unit in hand came about.
     status : str
         One line for the status bar.
     error : str, str
@@ -60,6 +63,7 @@ class Session(QObject):
     model_changed = Signal(object)
     options_changed = Signal(object)
     selection_changed = Signal(object)
+    inspect_requested = Signal()
     status = Signal(str)
     error = Signal(str, str)
 
@@ -72,6 +76,7 @@ class Session(QObject):
         self._history = History()
         self._options = Options()
         self._selection: Selection | None = None
+        self._fields: dict[str, ReceptiveField] = {}
         self._result: Result | None = None
         self._version = 0
         self._random = np.random.default_rng()
@@ -112,6 +117,11 @@ class Session(QObject):
     def selection(self) -> Selection | None:
         """The unit in hand."""
         return self._selection
+
+    @property
+    def fields(self) -> dict[str, ReceptiveField]:
+        """What the unit in hand sees of each layer up to its own, by name, the input first; empty without a unit."""
+        return self._fields
 
     @property
     def version(self) -> int:
@@ -191,7 +201,13 @@ class Session(QObject):
         """Take a unit in hand, or none."""
         if selection != self._selection:
             self._selection = selection
+            self._fields = receptive_fields(self._model.spec, selection) if selection is not None else {}
             self.selection_changed.emit(selection)
+
+    def inspect(self, selection: Selection) -> None:
+        """Take a unit in hand and ask for the view that explains its number."""
+        self.select(selection)
+        self.inspect_requested.emit()
 
     def open_file(self, path: str | Path) -> bool:
         """Open a drawing or a picture; one undo step. On bad input nothing changes and one sentence says why."""

@@ -176,3 +176,20 @@ def test_closing_ends_long_work(qapp, model: Model) -> None:
     session.close()
     assert not task.is_running
     assert session.long_worker.isFinished()
+
+
+def test_the_unit_in_hand_brings_what_it_sees_of_each_earlier_layer(session: Session) -> None:
+    assert session.fields == {}
+    session.select(Selection("pool1", 2, 0, 5))
+    assert list(session.fields) == ["input", "conv1", "relu1", "pool1"]
+    assert session.fields["conv1"].channels == (2,)
+    assert session.fields["input"].clipped.left == 8
+    session.select(None)
+    assert session.fields == {}
+
+
+def test_asking_to_inspect_a_unit_takes_it_in_hand(session: Session, qtbot) -> None:
+    unit = Selection("conv2", 1, 2, 3)
+    with qtbot.waitSignal(session.inspect_requested):
+        session.inspect(unit)
+    assert session.selection == unit
