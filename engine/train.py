@@ -21,18 +21,28 @@ from engine.net import cards, checkpoint
 from engine.net.build import build, load_weights, to_model
 from engine.net.calibration import calibrated
 from engine.net.measure import accuracy
-from engine.net.pools import Pool, TrainingData, drawn_pools, split_mnist, split_writers, stroke_pool
+from engine.net.pools import Pool, TrainingData, drawn_pools, split_held_out, split_mnist, split_writers, stroke_pool
 from engine.net.recipes import RECIPES, Recipe
 from engine.net.training import StepReport, Trainer, World
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What a training needs: pictures to learn from, and those kept apart for watching and calibrating."""
+    """What a training needs: pictures to learn from, and those kept apart for watching and calibrating.
+
+    Attributes
+    ----------
+    training : TrainingData
+    validation : Pool
+        MNIST digits.
+    held_out, calibrating : Pool or None
+        Pen digits of the writers held out, and of half of these writers.
+    """
 
     training: TrainingData
     validation: Pool
-    held_out: Pool | None
+    held_out: Pool | None = None
+    calibrating: Pool | None = None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -111,12 +121,13 @@ def gather(options: argparse.Namespace, recipe: Recipe) -> Material:
     training, validation = split_mnist(mnist.load(mnist.find_folder(options.data)))
     training = _first(training, options.limit)
     if options.strokes is None or options.plain:
-        return Material(TrainingData(training), validation, None)
+        return Material(TrainingData(training), validation)
     learnt, held_out = split_writers(strokedata.read(options.strokes))
     learnt = learnt[: options.limit]
     strokes, outliers = drawn_pools(recipe, learnt, options.pictures)
-    watched = stroke_pool([d for d in held_out if not d.slashed_zero], recipe.distortion, copies=1, seed=recipe.seed)
-    return Material(TrainingData(training, strokes, outliers), validation, watched)
+    watched = _as_they_are(held_out, recipe)
+    calibrating = _as_they_are(split_held_out(held_out)[0], recipe)
+    return Material(TrainingData(training, strokes, outliers), validation, watched, calibrating)
 
 
 def follow(trainer: Trainer, material: Material, kept: Path, *, is_first: bool) -> None:
@@ -173,7 +184,7 @@ def finish(trainer: Trainer, material: Material, options: argparse.Namespace, re
     out = options.out or models.MODELS_FOLDER / options.model
     card = cards.training_card(recipe, with_strokes=material.held_out is not None)
     model = to_model(trainer.average, recipe.spec, name=out.name, card=card)
-    model = calibrated(model, material.validation, material.held_out)
+    model = calibrated(model, material.validation, material.calibrating)
     models.save(model, out)
     print(f"Saved {out}. Now measure it: python -m engine.evaluate {out} --write ...")
 
@@ -203,6 +214,11 @@ def _teacher(recipe: Recipe) -> nn.Module | None:
     net = build(model.spec)
     load_weights(net, model.weights)
     return net[:-1]
+
+
+def _as_they_are(digits: list[strokedata.StrokeDigit], recipe: Recipe) -> Pool:
+    """Return the pictures of pen digits without slashed zeros, not distorted."""
+    return stroke_pool([d for d in digits if not d.slashed_zero], recipe.distortion, copies=1, seed=recipe.seed)
 
 
 def _first(pool: Pool, limit: int | None) -> Pool:

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from engine import rejection
 from engine.models import Model
 from engine.net.build import build, load_weights
 from engine.net.measure import logits_of
@@ -44,18 +45,26 @@ def fitted_temperature(
 
 
 def calibrated(model: Model, *pools: Pool | None) -> Model:
-    """Return the model with the temperature that fits `pools`, each of which counts the same."""
+    """Return the model with the temperature and the rejection that fit `pools`, each of which counts the same.
+
+    Parameters
+    ----------
+    model : Model
+    *pools : Pool or None
+        Digits that it was not trained with.
+    """
     net = build(model.spec)
     load_weights(net, model.weights)
-    logits, labels, weights = [], [], []
-    for pool in pools:
-        if pool is not None:
-            logits.append(logits_of(net, pool.images, side=model.spec.input_shape[1]))
-            labels.append(pool.labels.numpy())
-            weights.append(np.full(len(pool), 1 / len(pool)))
-    temperature = fitted_temperature(np.concatenate(logits), np.concatenate(labels), np.concatenate(weights))
+    known = [pool for pool in pools if pool is not None]
+    logits = [logits_of(net, pool.images, side=model.spec.input_shape[1]) for pool in known]
+    labels = np.concatenate([pool.labels.numpy() for pool in known])
+    weights = np.concatenate([np.full(len(pool), 1 / len(pool)) for pool in known])
+    temperature = fitted_temperature(np.concatenate(logits), labels, weights)
+    # The threshold must suit the kind of digit that is rejected most.
+    found = min((rejection.fitted(rejection.score(each)) for each in logits), key=lambda each: each.threshold)
+    card = replace(model.card, extra={**model.card.extra, "rejection": rejection.to_json(found)})
     spec = with_temperature(model.spec, round(temperature, 4))
-    return Model.create(name=model.name, spec=spec, weights=model.weights, card=model.card)
+    return Model.create(name=model.name, spec=spec, weights=model.weights, card=card)
 
 
 def with_temperature(spec: NetworkSpec, temperature: float) -> NetworkSpec:

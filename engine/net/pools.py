@@ -109,6 +109,20 @@ def is_held_out(writer: str) -> bool:
     return int.from_bytes(hashlib.sha256(writer.encode()).digest(), "big") % HELD_OUT == 0
 
 
+def split_held_out(digits: Iterable[StrokeDigit]) -> tuple[list[StrokeDigit], list[StrokeDigit]]:
+    """Return the digits of held-out writers in two halves by writer: to calibrate with, and to measure that.
+
+    The writers with most digits come first, each to the half that has fewer so far.
+    """
+    by_writer: dict[str, list[StrokeDigit]] = {}
+    for digit in digits:
+        by_writer.setdefault(digit.writer, []).append(digit)
+    halves: tuple[list[StrokeDigit], list[StrokeDigit]] = ([], [])
+    for _, own in sorted(by_writer.items(), key=lambda item: (-len(item[1]), item[0])):
+        min(halves, key=len).extend(own)
+    return halves
+
+
 def split_writers(digits: Iterable[StrokeDigit]) -> tuple[list[StrokeDigit], list[StrokeDigit]]:
     """Return the digits of the writers to train with, and those of the writers held out."""
     training: list[StrokeDigit] = []
