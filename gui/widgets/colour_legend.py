@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import colours, theme
 from gui.widgets.numbers import short
 
+STRIP = 12.0 * theme.GRID
+
 
 class ColourLegend(QWidget):
     """A colour map as a strip between the two numbers that its ends stand for; above or beside it nothing else."""
@@ -15,23 +17,31 @@ class ColourLegend(QWidget):
         super().__init__(parent)
         self._signed = True
         self._ends = ("−", "+")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._title = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Colour scale"))
         self._describe()
         theme.notifier.changed.connect(self._restyle)
 
-    def show_scale(self, highest: float | None, *, signed: bool) -> None:
-        """Say that the strip's end stands for `highest` (and its start for 0, or for the opposite if `signed`).
+    def show_scale(self, highest: float | None, *, signed: bool, title: str = "") -> None:
+        """Say what the strip's ends stand for.
 
-        None: the scale differs from place to place; words stand for numbers.
+        Parameters
+        ----------
+        highest : float or None
+            What the upper end stands for. None: it differs from place to place, and words stand for numbers.
+        signed : bool
+            Whether the lower end stands for -`highest` or for 0.
+        title : str
+            What the scale holds for, if not for everything in sight.
         """
         if highest is None:
             ends = (self.tr("lowest") if signed else "0", self.tr("highest"))
         else:
             low, high = colours.levels(highest, signed=signed)
             ends = (short(low), short(high))
-        if (ends, signed) != (self._ends, self._signed):
-            self._ends, self._signed = ends, signed
+        if (ends, signed, title) != (self._ends, self._signed, self._title):
+            self._ends, self._signed, self._title = ends, signed, title
             self._describe()
             self.update()
 
@@ -41,7 +51,8 @@ class ColourLegend(QWidget):
         return self._ends
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(self.tr("from {} to {}").format(*self._ends))
+        words = self.tr("from {} to {}").format(*self._ends)
+        self.setAccessibleDescription(f"{self._title}: {words}" if self._title else words)
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
@@ -49,24 +60,31 @@ class ColourLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return room for the strip and two numbers."""
+        """Return room for the strip, two numbers and a title."""
         metrics = QFontMetricsF(theme.number_font("small"))
-        text = max(metrics.horizontalAdvance(t) for t in ("−00.00", self.tr("highest")))
-        return QSize(round(2 * text + 14 * theme.GRID), round(metrics.height()) + 2)
+        return QSize(
+            round(2 * self._end_width() + STRIP + metrics.horizontalAdvance("0" * 12)), round(metrics.height()) + 2
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the strip and two numbers."""
+        return QSize(round(2 * self._end_width() + STRIP), self.sizeHint().height())
+
+    def _end_width(self) -> float:
+        metrics = QFontMetricsF(theme.number_font("small"))
+        return max(metrics.horizontalAdvance(t) for t in ("−0.000", self.tr("highest"))) + theme.GRID
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw number, strip, number."""
-        look = theme.current()
+        """Draw number, strip, number, title."""
+        look, end = theme.current(), self._end_width()
         painter = QPainter(self)
         painter.setFont(theme.number_font("small"))
         painter.setPen(look.text_quiet)
-        strip_width = 12 * theme.GRID
-        side = (self.width() - strip_width) / 2
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, side - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, self._ends[0])
-        right = QRectF(side + strip_width + 6, 0, side - 6, self.height())
-        painter.drawText(right, middle | Qt.AlignmentFlag.AlignLeft, self._ends[1])
-        strip = QRectF(side, self.height() / 2 - 5, strip_width, 10)
+        middle, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(0, 0, end - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, self._ends[0])
+        painter.drawText(QRectF(end + STRIP + 6, 0, end - 6, self.height()), middle | left, self._ends[1])
+        painter.drawText(QRectF(2 * end + STRIP, 0, self.width(), self.height()), middle | left, self._title)
+        strip = QRectF(end, self.height() / 2 - 5, STRIP, 10)
         table = colours.lut(look, signed=self._signed)
         painter.drawImage(strip, QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888))
         painter.setPen(look.line)

@@ -1,0 +1,317 @@
+"""The network on a zoomable screen: every layer from left to right, following the pen."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from engine.specs import NetworkSpec
+from engine.trace import Selection, Trace
+from gui import colours, theme
+from gui.colours import Scope
+from gui.views.network import layout
+from gui.views.network.column import ColumnItems
+from gui.views.network.items import Frames, header_height, longest_word
+from gui.views.network.layers import LayerInfo, describe, where
+from gui.views.network.layout import Arrangement, Column, Room
+from gui.widgets.numbers import exact
+from gui.widgets.pointer_label import PointerLabel
+from gui.widgets.throttle import Throttle
+from gui.widgets.zoom_view import ZoomView
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class NetworkCanvas(ZoomView):
+    """Draws a Trace; knows where every unit is.
+
+    Arrows move the cursor from value to value and on to the next map or layer; with Ctrl left and right go by layers,
+    up and down by maps. Enter takes the unit, Space collapses or expands its layer, Escape lets go of the unit.
+
+    Signals
+    -------
+    unit_picked : Selection or None
+        The person took a unit in hand, or let go of it.
+    text_due
+        Texts that follow the pen should be written now (at most 15 times a second).
+    """
+
+    unit_picked = Signal(object)
+    text_due = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.infos: tuple[LayerInfo, ...] = ()
+        self.arrangement = Arrangement((), 0, 0)
+        self._items: dict[str, ColumnItems] = {}
+        self._frames = Frames()
+        self._trace: Trace | None = None
+        self.scope = Scope.LAYER
+        self._scales: dict[str, float | colours.Values] = {}
+        self._chosen: dict[str, bool] = {}
+        self._selection: Selection | None = None
+        self._cursor: Selection | None = None
+        self._hovered: Selection | None = None
+        self._pointer = QPointF()
+        self._text = Throttle(self._write, parent=self)
+        self._label = PointerLabel(self.viewport())
+        self.setAccessibleName(self.tr("Network"))
+        self.clicked.connect(self._click)
+        self.hovered.connect(self._hover)
+        theme.notifier.changed.connect(self._restyle)
+        self._restyle(theme.current())
+
+    def show_network(self, spec: NetworkSpec) -> None:
+        """Lay out another network. What the person had collapsed or expanded holds for layers of the same name."""
+        self.infos = describe(spec)
+        self._trace = self._cursor = self._hovered = self._selection = None
+        layers = ", ".join(f"{info.name} {info.size}" for info in self.infos)
+        self.setAccessibleDescription(self.tr("Layers from left to right: {}").format(layers))
+        self.rebuild()
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Show the layers' outputs; None while there is no input."""
+        self._trace = trace
+        self._draw_in_sight()
+        if trace is None:
+            self._text.flush()
+        else:
+            self._text.request()
+
+    def set_scope(self, scope: Scope) -> None:
+        """Choose what one colour scale spans."""
+        self.scope = scope
+        self._draw_anew()
+
+    def select(self, unit: Selection | None) -> None:
+        """Frame the unit in hand."""
+        self._selection = unit
+        self._show_frames()
+        self._text.request()
+
+    def set_collapsed(self, name: str, collapsed: bool) -> None:
+        """Collapse or expand one layer."""
+        self._chosen[name] = collapsed
+        self.rebuild()
+
+    def set_all_collapsed(self, collapsed: bool | None) -> None:
+        """Collapse all layers or expand all; None: as there is room."""
+        self._chosen = {} if collapsed is None else {info.name: collapsed for info in self.infos}
+        self.rebuild()
+
+    @property
+    def pointed(self) -> Selection | None:
+        """The unit under the pointer, else under the cursor, else the one in hand."""
+        return self._hovered or (self._cursor if self.hasFocus() else None) or self._selection
+
+    def info(self, name: str) -> LayerInfo | None:
+        """Return what is known about the layer called `name`."""
+        return next((info for info in self.infos if info.name == name), None)
+
+    def value_of(self, unit: Selection) -> float | None:
+        """Return a unit's value; None while there is no input."""
+        if self._trace is None:
+            return None
+        output = self._trace.output(unit.layer)
+        return float(output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column])
+
+    def scale_of(self, unit: Selection | None) -> float | None:
+        """Return what the colour map's end stands for at `unit`; without a unit, only if it is the same everywhere."""
+        if self._trace is None:
+            return None
+        if unit is None:
+            return next((float(s) for s in self._scales.values()), None) if self.scope is Scope.NETWORK else None
+        scale = self._scales.get(unit.layer)
+        return None if scale is None else float(np.ravel(scale)[unit.channel if np.size(scale) > 1 else 0])
+
+    def rebuild(self) -> None:
+        """Place all columns anew and draw them."""
+        if not self.infos:
+            return
+        self.arrangement = self._arrange()
+        self._items = {}
+        self._frames = Frames()
+        self.scene().clear()
+        self.scene().setSceneRect(0, 0, self.arrangement.width, self.arrangement.height)
+        for column in self.arrangement.columns:
+            self._items[column.info.name] = ColumnItems(column, self.arrangement.bottom, self.scene())
+        self.scene().addItem(self._frames)
+        self._show_frames()
+        self._draw_anew()
+
+    def _arrange(self) -> Arrangement:
+        """Return the columns' places; headers are measured with the widths that come out, then once more."""
+        words = {info.name: longest_word(info) for info in self.infos}
+        size = self.maximumViewportSize()
+        widths = words
+        for _ in range(2):
+            tallest = max(header_height(info, widths[info.name]) for info in self.infos)
+            arrangement = layout.arrange(self.infos, Room(size.width(), size.height(), tallest, words), self._chosen)
+            widths = {c.info.name: words[c.info.name] if c.collapsed else c.width for c in arrangement.columns}
+            if arrangement.width > size.width():
+                size.setHeight(self.maximumViewportSize().height() - self.horizontalScrollBar().sizeHint().height())
+        return arrangement
+
+    def _draw_anew(self) -> None:
+        for items in self._items.values():
+            items.seen = items
+        self._draw_in_sight()
+        self._text.flush()
+
+    def _draw_in_sight(self) -> None:
+        """Draw the columns that can be seen and have not drawn this trace."""
+        sight = self.mapToScene(self.viewport().rect()).boundingRect()
+        due = [
+            items
+            for items in self._items.values()
+            if items.seen is not self._trace
+            and not items.column.collapsed
+            and items.column.x < sight.right()
+            and items.column.x + items.column.width > sight.left()
+        ]
+        if not due:
+            return
+        self._find_scales([items.column for items in due])
+        for items in due:
+            name = items.column.info.name
+            items.draw(None if self._trace is None else self._trace.output(name), self._scales.get(name, 1.0))
+            items.seen = self._trace
+
+    def _find_scales(self, columns: list[Column]) -> None:
+        """Find what the colour map's end stands for in each of `columns`. Ink and probabilities go from 0 to 1."""
+        self._scales = {} if self.scope is Scope.NETWORK else self._scales
+        if self._trace is None:
+            return
+        infos = self.infos if self.scope is Scope.NETWORK else [column.info for column in columns]
+        names = [info.name for info in infos if info.kind not in ("input", "softmax")]
+        outputs = [self._trace.output(name) for name in names]
+        self._scales.update(zip(names, colours.peaks(outputs, self.scope), strict=True))
+
+    def _write(self) -> None:
+        for items in self._items.values():
+            items.write(with_scale=self.scope is Scope.LAYER)
+        self._show_label()
+        self.text_due.emit()
+
+    def _rect(self, unit: Selection, *, whole_map: bool = False) -> QRectF | None:
+        """Return where a unit is in the scene: its value, or its strip if the layer is collapsed."""
+        column = self.arrangement.column(unit.layer)
+        if column is None or unit.channel >= column.info.maps[0]:
+            return None
+        if column.collapsed:
+            return QRectF(column.x, layout.MARGIN, column.width, self.arrangement.bottom - layout.MARGIN)
+        return QRectF(*column.rect_of(unit, whole_map=whole_map))
+
+    def _show_frames(self) -> None:
+        selected = []
+        if self._selection is not None:
+            rects = (self._rect(self._selection), self._rect(self._selection, whole_map=True))
+            selected = [rect for rect in rects if rect is not None]
+        cursor = self._rect(self._cursor) if self._cursor is not None and self.hasFocus() else None
+        self._frames.show_frames(selected, cursor)
+
+    def _unit_at(self, position: QPointF) -> Selection | None:
+        column = self.arrangement.column_at(position.x())
+        return None if column is None else column.unit_at(position.x(), position.y())
+
+    def _words(self, unit: Selection) -> tuple[str, str]:
+        """Return where a unit is and its value, in words."""
+        place = [info.name for info in self.infos].index(unit.layer)
+        value = self.value_of(unit)
+        source = self.infos[place - 1].shape if place else None
+        return where(self.infos[place], unit, source), self.tr("no input yet") if value is None else exact(value)
+
+    @Slot(object)
+    def _click(self, position: QPointF) -> None:
+        """Take the unit under the pointer; on a header or a strip, collapse or expand its layer; beside all, let go."""
+        column = self.arrangement.column_at(position.x())
+        if column is not None and (column.collapsed or position.y() < layout.MARGIN + column.header_height):
+            self.set_collapsed(column.info.name, not column.collapsed)
+            return
+        unit = self._unit_at(position)
+        if unit is not None:
+            self._cursor = unit
+        self.unit_picked.emit(unit)
+
+    @Slot(object)
+    def _hover(self, position: QPointF | None) -> None:
+        self._hovered = None if position is None else self._unit_at(position)
+        self._pointer = position or QPointF()
+        self._show_label()
+        self.text_due.emit()
+
+    def _show_label(self) -> None:
+        if self._hovered is None:
+            self._label.hide()
+            return
+        self._label.show_text(*self._words(self._hovered))
+        self._label.move_beside(self.mapFromScene(self._pointer))
+
+    def _move_cursor(self, move: Callable[[Selection], Selection]) -> None:
+        start = Selection("input", 0, *(n // 2 for n in self.infos[0].shape[1:]))
+        here = self._cursor or self._selection
+        self._cursor = start if here is None else move(here)
+        self._show_frames()
+        self._tell_cursor()
+
+    def _tell_cursor(self) -> None:
+        """Bring the cursor into sight and say where it is, for those who listen to the screen."""
+        rect = None if self._cursor is None else self._rect(self._cursor)
+        if self._cursor is None or rect is None:
+            return
+        self.ensureVisible(rect, 24, 24)
+        self.setAccessibleDescription(": ".join(self._words(self._cursor)))
+        self.text_due.emit()
+
+    @Slot(object)
+    def _restyle(self, look: theme.Theme) -> None:
+        self.setBackgroundBrush(look.surface)
+        self.rebuild()
+
+    def on_sight_changed(self) -> None:
+        """Draw what has come into sight."""
+        if self._items:
+            self._draw_in_sight()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the maps as large as there is room for."""
+        super().resizeEvent(event)
+        self.rebuild()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the keyboard's cursor."""
+        super().focusInEvent(event)
+        self._show_frames()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the keyboard's cursor."""
+        super().focusOutEvent(event)
+        self._show_frames()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cursor, take its unit, collapse its layer; zooming keys as in every zoomable view."""
+        by_steps = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key, here = event.key(), self._cursor
+        if key in _ARROWS:
+            across, down = _ARROWS[Qt.Key(key)]
+            if not by_steps:
+                self._move_cursor(lambda unit: layout.step(self.arrangement, unit, across, down))
+            elif across:
+                self._move_cursor(lambda unit: layout.step_layer(self.arrangement, unit, across))
+            else:
+                self._move_cursor(lambda unit: layout.step_map(self.arrangement, unit, down))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
+            self.unit_picked.emit(here)
+        elif key == Qt.Key.Key_Space and here is not None:
+            self.set_collapsed(here.layer, not self._items[here.layer].column.collapsed)
+        elif key == Qt.Key.Key_Escape and self._selection is not None:
+            self.unit_picked.emit(None)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,104 @@
+"""What the Network view says about each layer, from the network's spec alone."""
+
+import math
+from dataclasses import dataclass
+
+from engine.specs import NetworkSpec
+from engine.trace import Selection, Shape
+
+#: Kinds whose values have both signs, and those that have none below zero; all others keep the sign of their input.
+_SIGNED = {"conv", "linear", "batchnorm", "subsampling", "tanh", "scaledtanh"}
+_NON_NEGATIVE = {"relu", "softmax"}
+
+#: Kinds that only reshape their input's values, or do it value by value: the first to give way when there is no room.
+ACTIVATIONS = {"relu", "tanh", "scaledtanh"}
+QUIET = {"batchnorm", "dropout"}
+
+#: A layer of at most so many classes is shown as rows with numbers.
+MOST_CLASSES = 16
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """One layer of the network (or its input), as it stands on the screen whatever the drawing is.
+
+    Attributes
+    ----------
+    name, kind, title : str
+        As in the spec; the input's name and kind are "input".
+    shape : tuple of int
+        Of its output: (C, H, W) or (N,).
+    parameters : int
+        How many numbers it has learnt.
+    signed : bool
+        Whether its values can be below zero.
+    classes : bool
+        Whether each of its units stands for a class (softmax, and the logits that it reads).
+    """
+
+    name: str
+    kind: str
+    title: str
+    shape: Shape
+    parameters: int
+    signed: bool
+    classes: bool = False
+
+    @property
+    def maps(self) -> tuple[int, int, int]:
+        """(C, H, W); a flat layer of N units is N maps of one value."""
+        if len(self.shape) == 3:
+            return self.shape[0], self.shape[1], self.shape[2]
+        return math.prod(self.shape), 1, 1
+
+    @property
+    def is_flat(self) -> bool:
+        """True if the layer has units instead of maps."""
+        return len(self.shape) == 1
+
+    @property
+    def has_maps(self) -> bool:
+        """True if there are pictures to show: maps of more than one value."""
+        return not self.is_flat and self.shape[1:] != (1, 1)
+
+    @property
+    def size(self) -> str:
+        """The shape for people: "8×28×28"."""
+        return "×".join(str(n) for n in self.shape)
+
+
+def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
+    """Return the input and every layer of `spec`, from left to right."""
+    infos = [LayerInfo("input", "input", "Input", spec.input_shape, 0, signed=False)]
+    last = len(spec.layers) - 1
+    for place, (layer, (shape_in, shape_out)) in enumerate(zip(spec.layers, spec.shapes(), strict=True)):
+        signed = layer.kind in _SIGNED or (infos[-1].signed and layer.kind not in _NON_NEGATIVE)
+        classes = place >= last - 1 and len(shape_out) == 1 and shape_out[0] <= MOST_CLASSES
+        count = layer.parameter_count(shape_in)
+        infos.append(LayerInfo(layer.name, layer.kind, layer.title(), shape_out, count, signed, classes))
+    return tuple(infos)
+
+
+def where(info: LayerInfo, unit: Selection, source: Shape | None = None) -> str:
+    """Say in words which unit it is: "conv1 · map 3 · row 5, column 7". Counting starts at 0, as in the arrays.
+
+    Parameters
+    ----------
+    info : LayerInfo
+        Of the unit's layer.
+    unit : Selection
+    source : (C, H, W), optional
+        Shape of the maps that a flatten layer reads: then the unit's place in them is said too.
+    """
+    if info.classes:
+        return f"{info.name} · class {unit.channel}"
+    if info.kind == "input":
+        return f"input · row {unit.row}, column {unit.column}"
+    if not info.is_flat:
+        return f"{info.name} · map {unit.channel} · row {unit.row}, column {unit.column}"
+    text = f"{info.name} · unit {unit.channel}"
+    if info.kind == "flatten" and source is not None and len(source) == 3:
+        channel, rest = divmod(unit.channel, source[1] * source[2])
+        row, column = divmod(rest, source[2])
+        text += f" = map {channel}, row {row}, column {column}"
+    return text

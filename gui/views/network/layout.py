@@ -1,0 +1,307 @@
+"""Where everything in the Network view is: pure arithmetic, no Qt.
+
+All lengths are in scene units: screen pixels at zoom 1. From left to right one column a layer, each a header (its text)
+over a body (its values), or a narrow strip if it is collapsed.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from engine.trace import Selection
+from gui.views.network.layers import ACTIVATIONS, QUIET, LayerInfo
+from gui.widgets.tile_grid import Rect, TileLayout
+
+#: The smallest map that still reads as a picture, and the largest that is of any use.
+SMALLEST_SIDE, LARGEST_SIDE = 28, 224
+WIDEST = 320  # column of maps
+
+MARGIN = 12.0
+GAP, WIDEST_GAP = 8.0, 40.0
+STRIP = 24.0  # width of a collapsed column
+FOOTER = 20.0  # the line under a body that says its scale
+FLAT_WIDTH, SMALLEST_CELL = 40.0, 4.0
+BAR_WIDTH, ROW_HEIGHT, CLASS_CELL = 84.0, 40.0, 16.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One layer's place.
+
+    Attributes
+    ----------
+    info : LayerInfo
+    collapsed : bool
+    x, width : float
+        The column's left edge and its width.
+    header_height : float
+        From y = MARGIN down to the body.
+    tiles : TileLayout
+        How its values lie in the body.
+    scale : float
+        Scene units a pixel of `tiles`.
+    """
+
+    info: LayerInfo
+    collapsed: bool
+    tiles: TileLayout
+    scale: float
+    width: float
+    x: float = 0.0
+    header_height: float = 0.0
+
+    @property
+    def top(self) -> float:
+        """Where the header ends."""
+        return MARGIN + self.header_height
+
+    @property
+    def pitch(self) -> float:
+        """From one row of maps, cells or classes to the next."""
+        return self.tiles.pitch[0] * self.scale
+
+    @property
+    def body(self) -> Rect:
+        """(x, y, width, height) of the values' picture; a class's cell is in the middle of its row."""
+        height, width = self.tiles.size
+        above = self.tiles.gap * self.scale / 2 if self.info.classes else 0.0
+        return self.x, self.top + above, width * self.scale, height * self.scale
+
+    @property
+    def bottom(self) -> float:
+        """Where the values end."""
+        if self.info.classes:
+            return self.top + self.tiles.count * self.pitch
+        return self.body[1] + self.body[3]
+
+    @property
+    def map_side(self) -> float:
+        """The shorter side of one map."""
+        return min(self.tiles.height, self.tiles.width) * self.tiles.repeat * self.scale
+
+    def rect_of(self, unit: Selection, *, whole_map: bool = False) -> Rect:
+        """Return where one value is, or the map around it; a class is its whole row."""
+        if self.info.classes:
+            return self.x, self.top + unit.channel * self.pitch, self.width, self.pitch
+        left, top, _, _ = self.body
+        x, y, width, height = self.tiles.rect_of(unit.channel, *(() if whole_map else (unit.row, unit.column)))
+        return left + x * self.scale, top + y * self.scale, width * self.scale, height * self.scale
+
+    def unit_at(self, x: float, y: float) -> Selection | None:
+        """Return the unit at a position in the scene; None beside all of them."""
+        if self.collapsed:
+            return None
+        if self.info.classes:
+            inside = self.x <= x < self.x + self.width and self.top <= y < self.bottom
+            return Selection(self.info.name, int((y - self.top) / self.pitch)) if inside else None
+        left, top, _, _ = self.body
+        found = self.tiles.index_at((x - left) / self.scale, (y - top) / self.scale)
+        return None if found is None else Selection(self.info.name, *found)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """All columns, and the room that they take."""
+
+    columns: tuple[Column, ...]
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Where the lowest of the expanded columns ends."""
+        return max((c.bottom + FOOTER for c in self.columns if not c.collapsed), default=self.height - MARGIN)
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of the layer called `name`."""
+        return next((c for c in self.columns if c.info.name == name), None)
+
+    def column_at(self, x: float) -> Column | None:
+        """Return the column over or under which the position `x` lies."""
+        return next((c for c in self.columns if c.x <= x < c.x + c.width), None)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the columns have to fit into.
+
+    Attributes
+    ----------
+    width, height : float
+        Of the viewport.
+    header_height : float
+        Of the tallest header.
+    words : mapping of str to float
+        For each layer the width of the longest word in its header.
+    """
+
+    width: float
+    height: float
+    header_height: float
+    words: Mapping[str, float]
+
+    @property
+    def body_height(self) -> float:
+        """What is left for the values."""
+        return max(self.height - self.header_height - 2 * MARGIN - FOOTER, 2.0 * SMALLEST_SIDE)
+
+
+def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) -> Arrangement:
+    """Place all layers, with maps as large as there is room for.
+
+    Parameters
+    ----------
+    infos : sequence of LayerInfo
+    room : Room
+    chosen : mapping of str to bool
+        Which layers the person has collapsed (True) or expanded (False). The others are collapsed only if they are
+        quiet ones, or if the network would not fit otherwise.
+    """
+    collapsed = {info.name for info in infos if chosen.get(info.name, info.kind in QUIET)}
+    giving_way = [name for name in _in_order_of_giving_way(infos) if name not in chosen and name not in collapsed]
+    while True:
+        for width in range(WIDEST, SMALLEST_SIDE - 1, -4):
+            columns = _columns(infos, room, collapsed, width)
+            if _total(columns) <= room.width:
+                return _place(columns, room)
+        if not giving_way:
+            return _place(columns, room)
+        collapsed.add(giving_way.pop(0))
+
+
+def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
+    flat = [i.name for i in infos if not i.has_maps and i.kind in ACTIVATIONS]
+    flattening = [i.name for i in infos if i.kind == "flatten"]
+    return flat + flattening + [i.name for i in infos if i.has_maps and i.kind in ACTIVATIONS]
+
+
+def _total(columns: Sequence[Column]) -> float:
+    return 2 * MARGIN + sum(c.width for c in columns) + GAP * (len(columns) - 1)
+
+
+def _columns(infos: Sequence[LayerInfo], room: Room, collapsed: set[str], width: int) -> list[Column]:
+    """Return the columns, those of maps about `width` wide, not yet placed. Flat layers are as high as the maps are."""
+    tallest = 0.0
+    columns: dict[str, Column] = {}
+    for info in infos:
+        if info.has_maps:
+            columns[info.name] = column = _map_column(info, room, width)
+            if info.name not in collapsed:
+                tallest = max(tallest, column.body[3])
+    height = tallest or room.body_height
+    for info in infos:
+        if not info.has_maps:
+            columns[info.name] = _class_column(info, room, height) if info.classes else _flat_column(info, room, height)
+    return [replace(c, collapsed=True, width=STRIP) if n in collapsed else c for n, c in columns.items()]
+
+
+def _map_column(info: LayerInfo, room: Room, width: int) -> Column:
+    """Return a column of maps, as large as they can be in about `width`."""
+    words = room.words[info.name]
+    tiles, scale = _largest_tiles(*info.maps, max(width, int(words)), int(room.body_height))
+    wide = max(tiles.size[1] * scale, words)
+    return Column(info, False, tiles, scale, wide, header_height=room.header_height)
+
+
+@lru_cache(maxsize=4096)
+def _largest_tiles(count: int, rows: int, columns: int, room_across: int, room_down: int) -> tuple[TileLayout, float]:
+    """Return the tiling with the largest maps that fits, and its scene units a pixel.
+
+    Values get a whole number of scene units, so that all are alike, unless they are so small that quarters do not
+    show. No map is smaller than SMALLEST_SIDE: if there is no room for that, they take more than `room_across`.
+    """
+    smallest = math.ceil(4 * SMALLEST_SIDE / min(rows, columns)) / 4
+    repeat = max(1, round(24 / max(rows, columns)))  # so that a gap of one pixel is thin
+    gap = 1 / repeat
+    best, best_across = smallest, math.ceil(count / max(int((room_down / smallest + gap) // (rows + gap)), 1))
+    for across in range(1, min(count, room_across // SMALLEST_SIDE) + 1):
+        down = math.ceil(count / across)
+        fits = min(room_across / (across * (columns + gap) - gap), room_down / (down * (rows + gap) - gap))
+        unit = min(int(fits) if fits >= 4 else int(4 * fits) / 4, LARGEST_SIDE / max(rows, columns))
+        if unit > best:
+            best, best_across = unit, across
+    across = math.ceil(count / math.ceil(count / best_across))
+    return TileLayout(count, rows, columns, across, repeat), best / repeat
+
+
+def _flat_column(info: LayerInfo, room: Room, height: float) -> Column:
+    """Return a column of cells as large as fit into a thin column."""
+    count = info.maps[0]
+    across = 1
+    while across < count and (across + 1) * height / math.ceil(count / (across + 1)) <= FLAT_WIDTH:
+        across += 1
+    cell = min(height / math.ceil(count / across), FLAT_WIDTH)
+    if cell < SMALLEST_CELL:
+        cell = SMALLEST_CELL
+        across = math.ceil(count / max(int(height / cell), 1))
+    repeat, gap = (5, 1) if cell >= 8 else (1, 0)
+    tiles = TileLayout(count, 1, 1, across, repeat, gap)
+    wide = max(across * cell, room.words[info.name])
+    return Column(info, False, tiles, cell / (repeat + gap), wide, header_height=room.header_height)
+
+
+def _class_column(info: LayerInfo, room: Room, height: float) -> Column:
+    """Return a column of one row a class, with room for a number beside the cell or over the bar."""
+    count = info.maps[0]
+    pitch = min(height / count, ROW_HEIGHT)
+    gap = max(round(5 * (pitch / CLASS_CELL - 1)), 1)  # cells stay small, so that there is room for numbers beside them
+    tiles = TileLayout(count, 1, 1, 1, 5, gap)
+    wide = max(BAR_WIDTH if info.kind == "softmax" else 0.75 * BAR_WIDTH, room.words[info.name])
+    return Column(info, False, tiles, pitch / (5 + gap), wide, header_height=room.header_height)
+
+
+def _place(columns: Sequence[Column], room: Room) -> Arrangement:
+    """Give each column its x; what is left of the width goes between them, what is left of the height around."""
+    spare = max(room.width - _total(columns), 0.0) / max(len(columns) - 1, 1)
+    gap = min(GAP + spare, WIDEST_GAP)
+    used = _total(columns) + (gap - GAP) * (len(columns) - 1)
+    x = MARGIN + max((room.width - used) / 2, 0.0)
+    placed = []
+    for column in columns:
+        placed.append(replace(column, x=round(x)))
+        x += column.width + gap
+    return Arrangement(tuple(placed), max(x - gap + MARGIN, room.width), room.height)
+
+
+def step(arrangement: Arrangement, unit: Selection, across: int, down: int) -> Selection:
+    """Return the unit that one arrow key leads to: the next value, the next map, or the next layer to the side."""
+    column = arrangement.column(unit.layer)
+    if column is None or column.collapsed:
+        return step_layer(arrangement, unit, across)
+    count, height, width = column.info.maps
+    map_row, map_column = divmod(unit.channel, column.tiles.columns)
+    row, x = map_row * height + unit.row + down, map_column * width + unit.column + across
+    inside = 0 <= row < column.tiles.rows * height and 0 <= x < column.tiles.columns * width
+    if not inside:
+        return step_layer(arrangement, unit, across)
+    channel = row // height * column.tiles.columns + x // width
+    return Selection(unit.layer, channel, row % height, x % width) if channel < count else unit
+
+
+def step_layer(arrangement: Arrangement, unit: Selection, by: int) -> Selection:
+    """Return a unit `by` layers further to the right, at about the same height; the same unit at the end."""
+    names = [c.info.name for c in arrangement.columns]
+    if by == 0 or unit.layer not in names or not 0 <= names.index(unit.layer) + by < len(names):
+        return unit
+    here = arrangement.columns[names.index(unit.layer)]
+    there = arrangement.columns[names.index(unit.layer) + by]
+    if there.collapsed:
+        return Selection(there.info.name, 0)
+    left, width = there.x, there.width if there.info.classes else there.body[2]
+    top, bottom = there.top, there.bottom
+    y = (top + bottom) / 2
+    if not here.collapsed:
+        _, cell_top, _, cell_height = here.rect_of(unit)
+        y = min(max(cell_top + cell_height / 2, top), bottom - 0.01)
+    edge = left + 0.01 if by > 0 else left + width - 0.01
+    beside_a_gap = (y, y - there.scale, y + there.scale)
+    return next(filter(None, (there.unit_at(edge, y) for y in beside_a_gap)), Selection(there.info.name, 0))
+
+
+def step_map(arrangement: Arrangement, unit: Selection, by: int) -> Selection:
+    """Return the same place `by` maps further; the same unit at the end."""
+    column = arrangement.column(unit.layer)
+    if column is None or not 0 <= unit.channel + by < column.info.maps[0]:
+        return unit
+    return replace(unit, channel=unit.channel + by)

@@ -1,0 +1,146 @@
+"""The Network view: the whole network from left to right, live, and how its colours are to be read."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from engine.models import Model
+from engine.trace import Selection, Trace
+from gui import theme
+from gui.colours import Scope
+from gui.live_view import LiveView
+from gui.session import Session
+from gui.views.network.canvas import NetworkCanvas
+from gui.widgets.colour_legend import ColourLegend
+
+_SCOPES = ((Scope.MAP, "each map"), (Scope.LAYER, "each layer"), (Scope.NETWORK, "whole network"))
+
+
+class NetworkView(LiveView):
+    """The network with its controls.
+
+    Attributes
+    ----------
+    canvas : NetworkCanvas
+    scope : QComboBox
+        What one colour scale spans.
+    legend : ColourLegend
+    hint : QLabel
+        What to do while the canvas is blank.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.canvas = NetworkCanvas()
+        self.legend = ColourLegend()
+        self.scope = QComboBox()
+        for scope, words in _SCOPES:
+            self.scope.addItem(self.tr(words), scope)
+        self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))
+        self.scope.setAccessibleName(self.tr("Colour scale for"))
+        self.scope.setToolTip(self.tr("What one colour scale spans: within it, equal colours are equal values"))
+        self.hint = QLabel(self.tr("Draw a digit and watch it pass through the network"), self.canvas)
+        self.hint.setMargin(2 * theme.GRID)
+        self.hint.setAutoFillBackground(True)
+        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusProxy(self.canvas)
+        self._lay_out()
+        self.scope.currentIndexChanged.connect(self._choose_scope)
+        self.canvas.unit_picked.connect(session.select)
+        self.canvas.text_due.connect(self._show_scale)
+        session.selection_changed.connect(self._select)
+        session.model_changed.connect(self._show_model)
+        theme.notifier.changed.connect(self._restyle)
+        self._restyle(theme.current())
+        self._show_model(session.model)
+        self._select(session.selection)
+
+    def draw(self, trace: Trace | None) -> None:
+        """Show `trace`; one of another model, still on its way when the model was changed, shows nothing."""
+        if trace is not None and trace.model_key != self.session.model.key:
+            trace = None
+        self.hint.setVisible(trace is None)
+        self.canvas.show_trace(trace)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
+        label = QLabel(self.tr("Colour &scale for"))
+        label.setBuddy(self.scope)
+        bar.setSpacing(theme.GRID)
+        for widget in (label, self.scope, self.legend):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self._layers_button())
+        for text, words, action in (
+            ("−", self.tr("Zoom out (−)"), self.canvas.zoom_out),
+            ("+", self.tr("Zoom in (+)"), self.canvas.zoom_in),
+            (self.tr("Fit"), self.tr("Show the whole network (Home)"), self.canvas.fit),
+        ):
+            button = QToolButton(text=text, toolTip=words, autoRaise=True, accessibleName=words)
+            button.clicked.connect(action)
+            bar.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.canvas, 1)
+
+    def _layers_button(self) -> QToolButton:
+        menu = QMenu(self)
+        for words, collapsed in (
+            (self.tr("&Expand all layers"), False),
+            (self.tr("&Collapse all layers"), True),
+            (self.tr("Collapse what does not &fit"), None),
+        ):
+            menu.addAction(words, partial(self.canvas.set_all_collapsed, collapsed))
+        button = QToolButton(
+            text=self.tr("Layers"), autoRaise=True, accessibleName=self.tr("Collapse or expand layers")
+        )
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _choose_scope(self) -> None:
+        self.canvas.set_scope(Scope(self.scope.currentData()))
+
+    @Slot(object)
+    def _select(self, unit: Selection | None) -> None:
+        self.canvas.select(unit)
+
+    @Slot(object)
+    def _show_model(self, model: Model) -> None:
+        self.canvas.show_network(model.spec)
+        self.hint.show()
+
+    @Slot()
+    def _show_scale(self) -> None:
+        """Say what the colours stand for: where the pointer or the selection is, else everywhere."""
+        unit = self.canvas.pointed
+        info = None if unit is None else self.canvas.info(unit.layer)
+        if info is not None and info.kind in ("input", "softmax"):
+            unit = info = None
+        scale = self.canvas.scale_of(unit)
+        name = "" if info is None or scale is None or self.canvas.scope is Scope.NETWORK else info.name
+        self.legend.show_scale(scale, signed=info is None or info.signed, title=name)
+
+    @Slot(object)
+    def _restyle(self, look: theme.Theme) -> None:
+        palette = QPalette(self.hint.palette())
+        palette.setColor(QPalette.ColorRole.Window, look.surface)
+        palette.setColor(QPalette.ColorRole.WindowText, look.text)
+        self.hint.setPalette(palette)
+        self.hint.setFont(theme.font("large"))
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        self.hint.adjustSize()
+        room = self.canvas.size()
+        self.hint.move((room.width() - self.hint.width()) // 2, (room.height() - self.hint.height()) // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint in the middle."""
+        super().resizeEvent(event)
+        self._place_hint()
