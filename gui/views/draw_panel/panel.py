@@ -39,7 +39,7 @@ class DrawPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._settings = stored
-        self._gallery: Gallery | None = None
+        self.gallery: Gallery | None = None
         self._folded_by_hand = False
         self.canvas = Canvas()
         self.canvas.hint = "Draw a digit here"
@@ -107,10 +107,10 @@ class DrawPanel(QWidget):
     def show_samples(self) -> None:
         """Open the gallery of real digits beside the window's work, not before it."""
         self.finish_stroke()
-        if self._gallery is None:
-            self._gallery = Gallery(self._session, self)
-        self._gallery.show()
-        self._gallery.activateWindow()
+        if self.gallery is None:
+            self.gallery = Gallery(self._session, self)
+        self.gallery.show()
+        self.gallery.activateWindow()
 
     def paste(self) -> None:
         """Put what is on the clipboard on the canvas: a picture, or a file that was copied."""

@@ -1,0 +1,404 @@
+"""The draw panel, used as a person uses it: every way to draw ends in the session, as one undo step each."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
+
+from engine import samples
+from engine.preprocess import preprocess
+from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
+from gui import images, settings, theme
+from gui.views.draw_panel import DrawPanel
+from gui.widgets.brush import PEN_WIDTH_STEP, Tool
+
+
+@pytest.fixture
+def panel(qtbot, session, stored):
+    widget = DrawPanel(session, stored)
+    qtbot.addWidget(widget)
+    show(qtbot, widget, 312, 800)
+    return widget
+
+
+def show(qtbot, widget, width, height):
+    widget.resize(width, height)
+    widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # the offscreen screen is smaller than a real one
+    widget.show()
+    qtbot.waitUntil(lambda: widget.size().height() == height)
+
+
+def place(panel, x, y) -> QPoint:
+    return QPoint(round(x * (panel.canvas.width() - 1)), round(y * (panel.canvas.height() - 1)))
+
+
+def drag(panel, *places, button=Qt.MouseButton.LeftButton, release=True):
+    canvas = panel.canvas
+    QTest.mousePress(canvas, button, pos=place(panel, *places[0]))
+    for spot in places[1:]:
+        QTest.mouseMove(canvas, place(panel, *spot))
+    if release:
+        QTest.mouseRelease(canvas, button, pos=place(panel, *places[-1]))
+
+
+def click(panel, name):
+    QTest.mouseClick(panel.tools.buttons[name], Qt.MouseButton.LeftButton)
+
+
+def picture() -> np.ndarray:
+    pixels = np.full((40, 40), 255, np.uint8)
+    pixels[8:32, 17:23] = 0
+    return pixels
+
+
+def test_the_session_follows_the_pen_and_gets_one_undo_step(panel, session):
+    drag(panel, (0.3, 0.2), (0.6, 0.5), release=False)
+    assert len(session.drawing.strokes[0].points) == 2
+    assert session.trace is not None
+    assert session.undo_text == ""
+    drag(panel, (0.6, 0.5), (0.3, 0.8))  # the button is down already: a press more changes nothing
+
+    assert session.undo_text == "Draw"
+    assert session.settled_drawing.strokes[0] is panel.canvas.drawing.strokes[0]
+    session.undo()
+    assert session.undo_text == ""
+    assert panel.canvas.drawing.is_blank
+
+
+def test_the_answer_follows_the_pen_and_a_blank_canvas_has_none(panel, session, qtbot):
+    assert panel.answer.verdict.text == "Draw a digit"
+    assert panel.answer.bars.winner is None
+    drag(panel, (0.3, 0.2), (0.6, 0.5), release=False)
+
+    winner = int(session.trace.probabilities.argmax())
+    assert panel.answer.bars.winner == winner
+    qtbot.waitUntil(lambda: panel.answer.verdict.text.startswith(f"{winner}, "))
+    np.testing.assert_array_equal(panel.answer.picture.values, session.network_input.image[0])
+
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Escape)
+    assert panel.answer.verdict.text == "Draw a digit"
+    assert panel.answer.picture.values is None
+    assert session.drawing.is_blank
+    assert session.undo_text == ""
+
+
+def test_erasing_is_a_step_of_its_own_and_erasing_nothing_is_none(panel, session):
+    drag(panel, (0.2, 0.2), (0.4, 0.4), button=Qt.MouseButton.RightButton)
+    assert session.undo_text == ""
+    assert session.drawing.strokes == ()
+    drag(panel, (0.2, 0.2), (0.4, 0.4))
+    drag(panel, (0.2, 0.2), (0.4, 0.4), button=Qt.MouseButton.RightButton)
+    assert session.undo_text == "Erase"
+    assert len(session.drawing.strokes) == 2
+
+
+def test_undo_redo_and_clear_by_their_buttons(panel, session):
+    assert not panel.tools.buttons["undo"].isEnabled()
+    drag(panel, (0.3, 0.2), (0.6, 0.5))
+    click(panel, "clear")
+    assert session.drawing.is_blank
+    click(panel, "undo")
+    assert len(panel.canvas.drawing.strokes) == 1
+    assert panel.tools.buttons["undo"].toolTip() == "Undo draw (Ctrl+Z)"
+    click(panel, "undo")
+    assert panel.canvas.drawing.is_blank
+    assert not panel.tools.buttons["undo"].isEnabled()
+    click(panel, "redo")
+    click(panel, "redo")
+    assert session.drawing.is_blank
+    assert not panel.tools.buttons["redo"].isEnabled()
+
+
+def test_strokes_after_undo_stand_on_what_is_shown(panel, session):
+    drag(panel, (0.2, 0.2), (0.4, 0.2))
+    drag(panel, (0.2, 0.5), (0.4, 0.5))
+    session.undo()
+    drag(panel, (0.2, 0.8), (0.4, 0.8))
+
+    ys = [stroke.points[0, 1] for stroke in session.drawing.strokes]
+    assert ys == pytest.approx([0.2, 0.8], abs=0.01)
+
+
+def test_a_button_in_mid_stroke_lifts_the_pen_first(panel, session):
+    drag(panel, (0.3, 0.2), (0.6, 0.5), release=False)
+    click(panel, "clear")
+    session.undo()
+    assert len(session.drawing.strokes[0].points) == 2
+
+
+def test_the_tool_in_hand_is_marked_and_used(panel, session):
+    drag(panel, (0.2, 0.5), (0.8, 0.5))
+    click(panel, "eraser")
+    assert panel.canvas.tool is Tool.ERASER
+    drag(panel, (0.5, 0.3), (0.5, 0.7))
+    assert session.drawing.strokes[-1].erase
+    panel.set_tool(Tool.PEN)
+    assert panel.tools.buttons["pen"].isChecked()
+    assert not panel.tools.buttons["eraser"].isChecked()
+
+
+def test_the_pen_width_follows_slider_and_steps_and_is_kept(panel, session, stored):
+    panel.step_pen_width(3)
+    assert panel.pen_width == pytest.approx(DEFAULT_PEN_WIDTH + 3 * PEN_WIDTH_STEP)
+    assert panel.tools.slider.value() == 24
+    panel.tools.slider.setFocus()
+    QTest.keyClick(panel.tools.slider, Qt.Key.Key_Right)
+    drag(panel, (0.3, 0.2), (0.6, 0.5))
+
+    assert session.drawing.strokes[0].width == pytest.approx(25 / 280)
+    assert stored.get(settings.PEN_WIDTH) == pytest.approx(25 / 280)
+
+
+def test_a_new_panel_shows_what_was_kept(qtbot, session, stored):
+    stored.set(settings.PEN_WIDTH, 30 / 280)
+    stored.set(settings.SHOW_LOGITS, True)
+    widget = DrawPanel(session, stored)
+    qtbot.addWidget(widget)
+
+    assert widget.pen_width == pytest.approx(30 / 280)
+    assert widget.answer.logits.isChecked()
+
+
+def test_the_logits_are_shown_on_demand(panel, stored):
+    drag(panel, (0.3, 0.2), (0.6, 0.5))
+    without = panel.answer.bars.grab().toImage()
+    QTest.mouseClick(panel.answer.logits, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.answer.logits.height() // 2))
+
+    assert stored.get(settings.SHOW_LOGITS)
+    assert panel.answer.bars.grab().toImage() != without
+
+
+def test_every_stage_is_shown_and_can_be_switched(panel, session):
+    drag(panel, (0.1, 0.1), (0.3, 0.4))
+    steps = panel.stages.steps
+    for stage in session.network_input.stages:
+        np.testing.assert_array_equal(steps[stage.name].picture.values, stage.image)
+    assert not steps["paper"].isVisible()
+
+    for option, name in (("vector", "drawing"), ("crop", "cropped"), ("scale", "scaled"), ("centre", "centred")):
+        before = session.network_input.image
+        switch = steps[name].switch
+        QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
+        assert not getattr(session.options, option)
+        expected = preprocess(session.drawing, session.options)
+        np.testing.assert_array_equal(session.network_input.image, expected.image)
+        np.testing.assert_array_equal(panel.answer.picture.values, expected.image[0])
+        assert not np.array_equal(before, expected.image)
+        switch.click()
+
+
+def test_the_switches_follow_the_session(panel, session):
+    session.set_options(type(session.options)(crop=False))
+    assert not panel.stages.steps["cropped"].switch.isChecked()
+    assert panel.stages.steps["scaled"].switch.isChecked()
+
+
+def test_stages_that_were_folded_away_catch_up(panel, session):
+    panel.fold.click()
+    assert not panel.stages.isVisible()
+    drag(panel, (0.1, 0.1), (0.3, 0.4))
+    assert panel.stages.steps["centred"].picture.values is None
+    panel.fold.click()
+    np.testing.assert_array_equal(panel.stages.steps["centred"].picture.values, session.network_input.image[0])
+
+
+def test_a_picture_goes_through_more_stages(panel, session):
+    session.paste_image(images.to_image(picture()))
+    assert panel.stages.steps["paper"].isVisible()
+    assert not panel.stages.steps["drawing"].switch.isEnabled()
+    session.undo()
+    assert not panel.stages.steps["paper"].isVisible()
+
+
+def test_a_random_digit_is_one_step(panel, session):
+    click(panel, "sample")
+    assert session.drawing.picture.shape == (28, 28)
+    assert session.undo_text == "Load a sample"
+
+
+def dropped(panel, mime) -> bool:
+    spot = panel.rect().center()
+    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(spot, Qt.DropAction.CopyAction, mime, *keys)
+    QApplication.sendEvent(panel, enter)
+    if not enter.isAccepted():
+        return False
+    drop = QDropEvent(QPointF(spot), Qt.DropAction.CopyAction, mime, *keys)
+    QApplication.sendEvent(panel, drop)
+    return drop.isAccepted()
+
+
+def test_dropping_a_file_opens_it_as_one_step(panel, session, tmp_path):
+    path = tmp_path / "one.png"
+    assert images.to_image(picture()).save(str(path))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+
+    assert dropped(panel, mime)
+    np.testing.assert_array_equal(session.drawing.picture, picture())
+    assert session.undo_text == "Open one.png"
+
+
+def test_dropping_a_picture_puts_it_on_the_canvas(panel, session):
+    mime = QMimeData()
+    mime.setImageData(images.to_image(picture()))
+    assert dropped(panel, mime)
+    np.testing.assert_array_equal(session.drawing.picture, picture())
+
+
+def test_dropping_rubbish_changes_nothing_and_says_why(panel, session, tmp_path, qtbot):
+    text = QMimeData()
+    text.setText("7")
+    assert not dropped(panel, text)
+
+    path = tmp_path / "seven.png"
+    path.write_text("seven")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    drag(panel, (0.3, 0.2), (0.6, 0.5))
+    with qtbot.waitSignal(session.error) as told:
+        dropped(panel, mime)
+    assert "seven.png" in told.args[0]
+    assert len(session.drawing.strokes) == 1
+
+
+def test_dropping_in_mid_stroke_keeps_the_stroke_as_a_step(panel, session):
+    drag(panel, (0.3, 0.2), (0.6, 0.5), release=False)
+    mime = QMimeData()
+    mime.setImageData(images.to_image(picture()))
+    dropped(panel, mime)
+    session.undo()
+    assert len(session.drawing.strokes) == 1
+
+
+def test_pasting_takes_the_clipboards_picture(panel, session, qtbot):
+    QGuiApplication.clipboard().setImage(images.to_image(picture()))
+    panel.paste()
+    np.testing.assert_array_equal(session.drawing.picture, picture())
+    assert session.undo_text == "Paste a picture"
+
+    QGuiApplication.clipboard().setText("7")
+    with qtbot.waitSignal(session.status):
+        panel.paste()
+    assert session.undo_text == "Paste a picture"
+
+
+def test_the_pen_draws_on_a_picture_with_the_same_ink(panel, session):
+    session.paste_image(images.to_image(picture()))
+    drag(panel, (0.2, 0.5), (0.8, 0.5))
+    shown = panel.canvas.grab().toImage()
+
+    assert shown.pixelColor(place(panel, 0.25, 0.5)) == shown.pixelColor(place(panel, 0.5, 0.3)) == theme.current().ink
+    assert preprocess(session.drawing).image.sum() > preprocess(Drawing(picture=picture())).image.sum()
+
+
+SIZES = [(280, 560), (312, 572), (312, 700), (400, 930), (640, 2000)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_everything_fits_and_the_canvas_is_square(qtbot, session, stored, size):
+    panel = DrawPanel(session, stored)
+    qtbot.addWidget(panel)
+    show(qtbot, panel, *size)
+    session.load_sample(0)
+    qtbot.wait(10)
+
+    assert panel.size().toTuple() == size, "what it holds is larger than it is"
+    assert panel.canvas.width() == panel.canvas.height() >= 200
+    for child in (panel.canvas, panel.tools, panel.answer, panel.fold, *panel.tools.buttons.values()):
+        inside = child.rect().translated(child.mapTo(panel, QPoint(0, 0)))
+        assert panel.rect().contains(inside), child
+    assert panel.answer.picture.width() >= 84
+
+
+def test_the_panel_becomes_small_again(qtbot, session, stored):
+    panel = DrawPanel(session, stored)
+    qtbot.addWidget(panel)
+    for size in ((640, 2000), (280, 560)):
+        show(qtbot, panel, *size)
+        assert panel.size().toTuple() == size
+
+
+def test_every_control_has_a_name_and_takes_the_focus(panel):
+    controls = panel.findChildren(QAbstractButton) + panel.findChildren(QSlider) + [panel.canvas]
+    assert len(controls) > 12
+    for control in controls:
+        assert control.accessibleName() or control.text(), control
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
+
+
+def test_both_themes_show_every_icon(panel, qapp):
+    for mode in ("dark", "light"):
+        look = theme.apply(qapp, mode)
+        for name, button in panel.tools.buttons.items():
+            image = button.icon().pixmap(20, 20).toImage().convertToFormat(QImage.Format.Format_ARGB32)
+            solid = [
+                image.pixelColor(x, y) for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250
+            ]
+            assert button.isEnabled() is False or solid, name
+            assert all(colour.lightness() == pytest.approx(look.text.lightness(), abs=6) for colour in solid), name
+
+
+@pytest.fixture
+def gallery(panel, qtbot):
+    click(panel, "gallery")
+    dialog = panel.gallery
+    qtbot.waitExposed(dialog)
+    dialog.resize(700, 500)
+    return dialog
+
+
+def test_the_gallery_loads_the_digit_that_is_double_clicked(gallery, session):
+    gallery.show_class(7)
+    spot = gallery.grid.cell(3).center()
+    QTest.mouseClick(gallery.grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    QTest.mouseDClick(gallery.grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+    digits = samples.load()
+    np.testing.assert_array_equal(session.drawing.picture, digits.images[digits.by_class(7)[3]])
+    assert session.undo_text == "Load a sample"
+    session.undo()
+    assert session.undo_text == ""
+
+
+def test_the_gallery_works_by_keys_alone(gallery, session):
+    grid = gallery.grid
+    QTest.keyClick(grid, Qt.Key.Key_4)
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    digits = samples.load()
+    fours = digits.images[digits.by_class(4)]
+    np.testing.assert_array_equal(session.drawing.picture, fours[grid.columns + 1])
+
+    QTest.keyClick(grid, Qt.Key.Key_End)
+    QTest.keyClick(grid, Qt.Key.Key_Enter)
+    np.testing.assert_array_equal(session.drawing.picture, fours[-1])
+    assert grid.viewport().rect().contains(grid.cell(499))
+
+    QTest.keyClick(grid, Qt.Key.Key_R)
+    assert (fours == session.drawing.picture).all(axis=(1, 2)).any()
+    QTest.keyClick(grid, Qt.Key.Key_A)
+    QTest.keyClick(grid, Qt.Key.Key_End)
+    assert grid.current == 4999
+    QTest.keyClick(gallery, Qt.Key.Key_Escape)
+    assert not gallery.isVisible()
+
+
+def test_the_gallery_shows_each_digit_where_a_click_finds_it(gallery, session):
+    grid = gallery.grid
+    gallery.show_class(1)
+    QTest.keyClick(grid, Qt.Key.Key_PageDown)
+    shown = grid.viewport().grab().toImage()
+    index = grid.index_at(grid.cell(grid.current).center())
+    assert index == grid.current > 0
+
+    cell = grid.cell(index)
+    digits = samples.load()
+    expected = digits.images[digits.by_class(1)[index]]
+    look = theme.current()
+    for row, column in ((0, 0), *np.argwhere(expected == 255)[:5].tolist()):
+        seen = shown.pixelColor(cell.left() + 2 * column, cell.top() + 2 * row)
+        assert seen == (look.ink if expected[row, column] else look.paper)
