@@ -1,0 +1,197 @@
+"""The filters of a layer as data: kernels, norms, orders, the map's way through the network. Numpy only."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.models import Model
+from engine.specs import (
+    BatchNorm,
+    Conv,
+    Linear,
+    MaxPool,
+    MeanPool,
+    NetworkSpec,
+    Relu,
+    ScaledTanh,
+    Subsampling,
+    Tanh,
+)
+from engine.trace import Array
+
+Order = NDArray[np.intp]
+
+ACTIVATIONS = (Relu, Tanh, ScaledTanh)
+POOLINGS = (MaxPool, MeanPool, Subsampling)
+
+#: A filter whose kernel is this much smaller than the layer's largest one is dead: no drawing can wake it.
+DEAD_NORM = 1e-4
+
+
+def filter_layers(spec: NetworkSpec) -> tuple[str, ...]:
+    """Return the names of the layers that have filters, in their order."""
+    return tuple(layer.name for layer in spec if isinstance(layer, Conv))
+
+
+def kernels(model: Model, layer: str) -> Array:
+    """Return the kernels of a convolution, (filters, input maps, k, k) float32, read-only."""
+    return model.weights[f"{layer}.weight"]
+
+
+def biases(model: Model, layer: str) -> Array:
+    """Return what each filter of a convolution adds, (filters,) float32; zeros if it has no bias."""
+    found = model.weights.get(f"{layer}.bias")
+    return np.zeros(len(kernels(model, layer)), np.float32) if found is None else found
+
+
+@dataclass(frozen=True)
+class Path:
+    """The layers that a filter's map passes on its way: each a name, or "" if there is none.
+
+    Attributes
+    ----------
+    conv : str
+        The convolution.
+    norm : str
+        The batch norm right after it.
+    before : str
+        The layer whose output goes into the activation: the norm, or the convolution.
+    after : str
+        The activation; the same as `before` if there is none.
+    pool : str
+        The pooling that reads the activation.
+    """
+
+    conv: str
+    norm: str
+    before: str
+    after: str
+    pool: str
+
+
+def path_of(spec: NetworkSpec, layer: str) -> Path:
+    """Return the way of the maps of convolution `layer` up to the pooling behind it."""
+    rest = list(spec.layers[spec.index(layer) + 1 :])
+    norm = rest.pop(0).name if rest and isinstance(rest[0], BatchNorm) else ""
+    before = norm or layer
+    after = rest.pop(0).name if rest and isinstance(rest[0], ACTIVATIONS) else before
+    pool = rest[0].name if rest and isinstance(rest[0], POOLINGS) else ""
+    return Path(layer, norm, before, after, pool)
+
+
+def norms(weights: Array) -> NDArray[np.float64]:
+    """Return the Euclidean norm of each filter's kernels; weights (filters, input maps, k, k) -> (filters,)."""
+    flat = weights.reshape(len(weights), -1).astype(np.float64)
+    return np.asarray(np.sqrt((flat * flat).sum(axis=1)))
+
+
+def dead(model: Model, layer: str) -> NDArray[np.bool_]:
+    """Return which filters (filters,) say the same whatever is drawn, by their weights alone.
+
+    That is so if the kernel is (nearly) zero beside the layer's largest one, or the batch norm multiplies by zero.
+    """
+    sizes = norms(kernels(model, layer))
+    is_dead = sizes <= DEAD_NORM * max(float(sizes.max()), 1e-30)
+    norm = path_of(model.spec, layer).norm
+    return is_dead | (model.weights[f"{norm}.weight"] == 0) if norm else is_dead
+
+
+def similarities(weights: Array, channel: int) -> NDArray[np.float64]:
+    """Return the cosine between filter `channel` and each filter, (filters,) in [-1, 1]; 0 for a filter of zeros."""
+    flat = weights.reshape(len(weights), -1).astype(np.float64)
+    sizes = np.sqrt((flat * flat).sum(axis=1))
+    products = flat @ flat[channel]
+    return np.asarray(np.divide(products, sizes * sizes[channel], out=np.zeros_like(products), where=products != 0))
+
+
+def by_norm(weights: Array) -> Order:
+    """Return the filters' indices, the largest norm first."""
+    return np.argsort(-norms(weights), kind="stable")
+
+
+def by_similarity(weights: Array, first: int = 0) -> Order:
+    """Return the filters' indices as a chain: `first`, and after each the one that is most like it of those left."""
+    chain, left = [first], [i for i in range(len(weights)) if i != first]
+    while left:
+        likeness = similarities(weights, chain[-1])[left]
+        chain.append(left.pop(int(likeness.argmax())))
+    return np.array(chain, np.intp)
+
+
+def by_answer(maps: Array) -> Order:
+    """Return the filters' indices, the strongest answer first.
+
+    Parameters
+    ----------
+    maps : (filters, H, W) float32
+        After the activation.
+    """
+    return np.argsort(-answers(maps), kind="stable")
+
+
+def answers(maps: Array) -> Array:
+    """Return how strongly each filter answers: its map's largest value. maps (filters, H, W) -> (filters,)."""
+    return np.asarray(maps.reshape(len(maps), -1).max(axis=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How often values fall into which range.
+
+    Attributes
+    ----------
+    counts : (bins,) int64
+    edges : (bins + 1,) float64
+        Symmetric about 0.
+    """
+
+    counts: NDArray[np.int64]
+    edges: NDArray[np.float64]
+
+
+def histogram(weights: Array, bins: int = 41) -> Histogram:
+    """Return the histogram of all values of `weights`; an odd number of bins puts 0 in the middle of one."""
+    reach = max(float(np.abs(weights).max()), 1e-12)
+    counts, edges = np.histogram(weights, bins=bins, range=(-reach, reach))
+    return Histogram(counts.astype(np.int64), edges)
+
+
+@dataclass(frozen=True, eq=False)
+class Outgoing:
+    """Where a filter's map goes next.
+
+    Attributes
+    ----------
+    layer : str
+        The next layer with weights; "" if there is none.
+    weights : (readers, h, w) float32
+        What each filter (or unit) of that layer multiplies the map with.
+    """
+
+    layer: str
+    weights: Array
+
+
+def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
+    """Return the weights with which the next layer reads the map of filter `channel`."""
+    spec, shapes = model.spec, model.spec.shapes()
+    shape: tuple[int, ...] = ()
+    for index in range(spec.index(layer) + 1, len(spec.layers)):
+        following, shape_in = spec.layers[index], shapes[index][0]
+        if isinstance(following, Conv):
+            return Outgoing(following.name, kernels(model, following.name)[:, channel])
+        if len(shape_in) == 3:
+            shape = shape_in
+        if isinstance(following, Linear):
+            weights = model.weights[f"{following.name}.weight"]  # (units, maps × height × width)
+            _, height, width = shape
+            return Outgoing(following.name, weights.reshape(len(weights), -1, height, width)[:, channel])
+    return Outgoing("", np.zeros((0, 1, 1), np.float32))
+
+
+def readers_by_weight(weights: Array) -> Order:
+    """Return the readers' indices, the one with the largest weights (mean magnitude) first; weights (readers, h, w)."""
+    size = max(math.prod(weights.shape[1:]), 1)
+    return np.argsort(-np.abs(weights.reshape(len(weights), size)).mean(axis=1), kind="stable")
