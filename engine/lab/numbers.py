@@ -1,0 +1,91 @@
+"""Numbers as people type them."""
+
+import math
+import unicodedata
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import EngineError
+
+#: No number that is typed may be larger than this, so that sums of many products stay exact enough to show.
+LARGEST: Final = 1e6
+_LONGEST: Final = 40
+_MINUS_SIGNS: Final = "−–—‐‑﹣-"
+
+
+def parse_number(text: str) -> float:
+    """Return the number that `text` stands for.
+
+    Point or comma, fractions ("1/3", "½", "1 1/2"), any minus sign, and "2e-3" are understood.
+
+    Raises
+    ------
+    EngineError
+        If it is not a number, divides by zero or is too large.
+    """
+    shown = text.strip()
+    if not shown:
+        raise EngineError("There is no number: type one, such as 0.5, −2 or 1/3.")
+    if len(shown) > _LONGEST:
+        raise EngineError(f"That is too long for a number: {len(shown)} characters.")
+    value = _value(_plain(shown), shown)
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise EngineError(f"“{shown}” is too large: at most {LARGEST:,.0f} here.")
+    return value
+
+
+def decimals_for(values: NDArray[np.floating], *, most: int = 3) -> int:
+    """Return how many decimals show `values` as they are, at most `most`: 0 if all are whole numbers."""
+    for decimals in range(most):
+        if np.allclose(values, np.round(values, decimals), rtol=0, atol=1e-9):
+            return decimals
+    return most
+
+
+def _plain(text: str) -> str:
+    """Return `text` with one minus sign, and with characters such as ½ written out."""
+    characters = []
+    for character in text:
+        if character in _MINUS_SIGNS:
+            characters.append("-")
+        elif "VULGAR FRACTION" in unicodedata.name(character, ""):
+            characters.append(" " + unicodedata.normalize("NFKC", character).replace("⁄", "/"))
+        else:
+            characters.append("/" if character in "⁄÷∕" else character)
+    return "".join(characters).strip()
+
+
+def _value(text: str, shown: str) -> float:
+    """Return the value of a number, a fraction, or a whole number and a fraction."""
+    sign, parts = 1.0, text.split()
+    if len(parts) == 2 and parts[0] in "+-":  # "- 3"
+        parts = ["".join(parts)]
+    if len(parts) == 2 and "/" in parts[1] and "/" not in parts[0]:
+        sign = -1.0 if parts[0].startswith("-") else 1.0
+        return _single(parts[0], shown) + sign * _fraction(parts[1], shown)
+    return _fraction("".join(parts), shown) if "/" in text else _single(" ".join(parts), shown)
+
+
+def _fraction(text: str, shown: str) -> float:
+    above, *below = text.split("/")
+    if not below:
+        return _single(text, shown)
+    if len(below) > 1:
+        raise EngineError(f"“{shown}” has more than one fraction bar.")
+    divisor = _single(below[0], shown)
+    if divisor == 0:
+        raise EngineError(f"“{shown}” divides by zero.")
+    return _single(above, shown) / divisor
+
+
+def _single(text: str, shown: str) -> float:
+    if "," in text and "." in text:
+        raise EngineError(f"“{shown}” has both a point and a comma: which one is the decimal?")
+    if not set(text) <= set("0123456789.,+-eE") or text.count(",") > 1:
+        raise EngineError(f"“{shown}” is not a number: type one such as 0.5, −2 or 1/3.")
+    try:
+        return float(text.replace(",", "."))
+    except ValueError as error:
+        raise EngineError(f"“{shown}” is not a number: type one such as 0.5, −2 or 1/3.") from error
