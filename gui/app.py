@@ -20,9 +20,14 @@ from gui.worker import LatestWorker
 
 log = logging.getLogger(__name__)
 
+#: A thread that runs Python code is asked to let go of the interpreter after this long. Python's own 5 ms would let the
+#: worker hold up a pen event for that long.
+SWITCH_INTERVAL_SECONDS = 0.0001
+
 
 def make_application() -> QApplication:
     """Return the one QApplication, made if it is not there yet."""
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     app = QApplication.instance() or QApplication([sys.argv[0]])
     app.setApplicationName("inkling")
     app.setApplicationDisplayName("Inkling")

@@ -195,7 +195,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_model(self, model: Model) -> None:
         self._model_chooser.setCurrentText(model.name)
-        self._model_label.setText(f"{model.card.title or model.name} · {model.card.summary()} · CPU")
+        self._model_label.setText(f"{model.card.title or model.name} · {model.spec.parameter_count():,} parameters · CPU")
 
     @Slot(object)
     def _on_result(self, result: Result) -> None:
