@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.paper import background, box_means, find_ink, noise_level, steepness
 from engine.resample import area_scaled, block_means
 from engine.strokes import Array
 
@@ -12,10 +13,14 @@ from engine.strokes import Array
 LARGEST_SIDE = 720
 #: Less contrast than this between ink and paper (of 1) counts as blank paper.
 _LEAST_CONTRAST = 0.1
+#: Paper in shadow is taken to be at least this bright.
+_DARKEST_PAPER = 0.2
 #: Ink this many times stronger than the paper's noise is not noise.
 _NOISE_FACTOR = 6.0
 #: A patch of ink with less than this share of the largest patch's is a speck of dirt.
 _SPECK = 0.04
+#: Ink has sharp edges: it rises within this share of the picture's longer side. Spots of light do not.
+_EDGE = 0.015
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +77,13 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
         bright, level = (1 - grey, 1 - paper) if inverted else (grey, paper)
         ink = np.maximum(bright - level, 0)
         return InkSteps(grey, inverted, np.full_like(grey, level), _stretched(ink, 0.0, float(ink.max())))
-    surface = _lighting(grey)
-    inverted = bool(((grey - surface) ** 3).sum() < 0)  # ink is the long tail beside the paper's level
-    bright, surface = (1 - grey, 1 - surface) if inverted else (grey, surface)
-    paper_map, ink = _lifted_off(bright, surface)
-    return InkSteps(grey, inverted, np.clip(paper_map, 0, 1), ink)
+    inverted, window = find_ink(grey)
+    bright = 1 - grey if inverted else grey
+    paper_map = background(bright, window)
+    above = bright - paper_map
+    if inverted:  # a shadow dims the paper and with it the difference that ink makes
+        above /= np.maximum(1 - paper_map, _DARKEST_PAPER)
+    return InkSteps(grey, inverted, np.clip(paper_map, 0, 1), _even_ink(above))
 
 
 def _grey(picture: NDArray[np.uint8]) -> Array:
@@ -99,109 +106,55 @@ def _plain_paper(grey: Array) -> float | None:
     return tone / 255 if edge.mean() >= 0.8 and same.mean() >= 1 / 3 else None
 
 
-def _lighting(grey: Array) -> Array:
-    """Return a quadratic surface through the paper, fitted robustly; starts from the edge, where ink is rare.
-
-    Iteratively reweighted least squares with Tukey's biweight (Beaton and Tukey 1974, c = 4.685).
-    """
-    small = block_means(grey, max(1, max(grey.shape) // 64))
-    basis = _quadratics(small.shape)  # (P, 6)
-    values = small.reshape(-1)
-    rows, columns = (np.abs(np.linspace(-1, 1, n)) for n in small.shape)
-    weights = (np.maximum(rows[:, None], columns[None, :]) > 0.75).astype(np.float32).reshape(-1)
-    for _ in range(12):
-        root = np.sqrt(weights)[:, None]
-        fit = np.linalg.lstsq(basis * root, values * root[:, 0], rcond=None)[0]
-        away = values - basis @ fit
-        spread = max(1.4826 * float(np.median(np.abs(away))), 2 / 255)
-        weights = np.clip(1 - (away / (4.685 * spread)) ** 2, 0, None).astype(np.float32) ** 2
-    return np.asarray(_quadratics(grey.shape) @ fit, np.float32).reshape(grey.shape)
-
-
-def _quadratics(shape: tuple[int, ...]) -> Array:
-    """Return (H W, 6) values of 1, x, y, xx, xy, yy with x and y from -1 to 1."""
-    y, x = np.meshgrid(*(np.linspace(-1, 1, n, dtype=np.float32) for n in shape), indexing="ij")
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-
-
-def _lifted_off(bright: Array, paper: Array) -> tuple[Array, Array]:
-    """Return the paper's map and the ink above it, from bright ink and a first guess of the paper (all (H, W))."""
-    side = max(bright.shape)
-    # Each round: what stands out is ink; the paper under it is filled in from around it, more locally each time.
-    for share, strong in ((5, 0.5), (8, 0.35), (12, 0.25)):
-        above = bright - paper
-        noise = _noise(above)
-        peak = float(above.max())
-        if peak < max(_LEAST_CONTRAST, _NOISE_FACTOR * noise):
-            return paper, np.zeros_like(bright)
-        marked = _spread(above > max(strong * peak, 4 * noise), max(1, side // 60))
-        paper = _filled_in(bright, ~marked, paper, max(2, side // share))
-    above = bright - paper
-    noise = _noise(above[~marked]) if not marked.all() else 0.0
-    strong_ink = above > max(0.3 * float(above.max()), 4 * noise)
-    keep = _without_specks(np.where(strong_ink, above, 0))
-    if not keep.any() or above[keep].max() < max(_LEAST_CONTRAST, _NOISE_FACTOR * noise):
-        return paper, np.zeros_like(bright)
-    peak = float(np.percentile(above[keep & strong_ink], 75))
-    ink = _stretched(above, 3 * noise, peak)
-    ink[~_spread(keep & strong_ink, max(1, side // 150))] = 0
-    return paper, ink
+def _even_ink(above: Array) -> Array:
+    """Return ink (H, W) in [0, 1] from what stands out of the paper; grain, specks and soft spots of light removed."""
+    noise = noise_level(above)
+    least = max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)
+    smooth = box_means(above, 1)
+    peak = float(smooth.max())
+    strong = smooth > max(0.3 * peak, 3 * noise)
+    sharp = steepness(smooth, _EDGE) > 0.3 * peak + 2 * noise
+    ink = np.where(_patches(strong, np.where(strong & sharp, smooth, 0)), above, 0)
+    if not ink.any() or ink.max() < least:
+        return np.zeros_like(above)
+    peak = float(np.percentile(ink[ink > 0], 75))
+    # Around the ink its soft edge counts too; everywhere else is paper.
+    near = _grown(ink > 0, max(1, max(above.shape) // 150))
+    return np.where(near, _stretched(above, 2.5 * noise, peak), np.float32(0))
 
 
 def _stretched(ink: Array, floor: float, peak: float) -> Array:
     """Return `ink` with `floor` and below at 0 and `peak` and above at 1; zeros if there is too little contrast."""
-    if peak - floor < _LEAST_CONTRAST / 2 or peak < _LEAST_CONTRAST:
+    if peak < max(_LEAST_CONTRAST, 2 * floor):
         return np.zeros_like(ink)
     return np.asarray(np.clip((ink - np.float32(floor)) / np.float32(peak - floor), 0, 1), np.float32)
 
 
-def _noise(values: Array) -> float:
-    """Return the standard deviation of the paper's grain: the median absolute deviation, scaled for a normal curve."""
-    return 1.4826 * float(np.median(np.abs(values - np.median(values))))
-
-
-def _filled_in(values: Array, known: NDArray[np.bool_], otherwise: Array, radius: int) -> Array:
-    """Return the mean of the known values around each pixel; where none is near, `otherwise`."""
-    weight = known.astype(np.float32)
-    total, count = (_blurred(_blurred(a, radius), radius) for a in ((values - otherwise) * weight, weight))
-    filled = otherwise + np.where(count > 1e-3, total / np.maximum(count, 1e-3), 0)
-    return np.asarray(filled, np.float32)
-
-
-def _blurred(values: Array, radius: int) -> Array:
-    """Return means over (2 radius + 1)-squares, cut at the edges; (H, W), by running sums."""
-    for axis in (0, 1):
-        n = values.shape[axis]
-        sums = np.insert(np.cumsum(values, axis=axis, dtype=np.float64), 0, 0, axis=axis)
-        high, low = np.minimum(np.arange(n) + radius + 1, n), np.maximum(np.arange(n) - radius, 0)
-        lengths = (high - low)[:, None] if axis == 0 else (high - low)[None, :]
-        values = ((sums.take(high, axis) - sums.take(low, axis)) / lengths).astype(np.float32)
-    return values
-
-
-def _spread(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
+def _grown(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     """Return `mask` grown by `radius` pixels (a square)."""
-    return _blurred(mask.astype(np.float32), radius) > 0.5 / (2 * radius + 1) ** 2
+    return box_means(mask.astype(np.float32), radius) > 0.5 / (2 * radius + 1) ** 2
 
 
-def _without_specks(ink: Array) -> NDArray[np.bool_]:
-    """Return where `ink` > 0 belongs to a patch that is not much smaller than the largest patch."""
-    block = max(1, max(ink.shape) // 90)  # patches this close together are one
-    rows, columns = (np.arange(0, n, block) for n in ink.shape)
-    mass = np.add.reduceat(np.add.reduceat(ink, rows, axis=0), columns, axis=1)
-    labels = np.where(mass > 0, np.arange(1, mass.size + 1).reshape(mass.shape), 0)
+def _patches(mask: NDArray[np.bool_], mass: Array) -> NDArray[np.bool_]:
+    """Return the connected patches of `mask` (H, W) whose `mass` (H, W) is not far below the largest one's."""
+    block = max(1, max(mask.shape) // 90)  # patches this close together are one
+    rows, columns = (np.arange(0, n, block) for n in mask.shape)
+    masses, inked = (
+        np.add.reduceat(np.add.reduceat(a, rows, axis=0), columns, axis=1) for a in (mass, mask.astype(int))
+    )
+    labels = np.where(inked > 0, np.arange(1, inked.size + 1).reshape(inked.shape), 0)
     while True:  # the largest number of each patch floods it
         edged = np.pad(labels, 1)
         tall = np.maximum(np.maximum(edged[:-2], edged[1:-1]), edged[2:])
-        flooded = np.where(mass > 0, np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:]), 0)
+        flooded = np.where(inked > 0, np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:]), 0)
         if np.array_equal(flooded, labels):
             break
         labels = flooded
-    patches = np.bincount(labels.reshape(-1), weights=mass.reshape(-1))
-    good = patches >= _SPECK * patches.max()
+    patches = np.bincount(labels.reshape(-1), weights=masses.reshape(-1))
+    good = patches > _SPECK * patches.max()
     good[0] = False
     kept = good[labels]
-    return np.repeat(np.repeat(kept, block, axis=0), block, axis=1)[: ink.shape[0], : ink.shape[1]] & (ink > 0)
+    return np.repeat(np.repeat(kept, block, axis=0), block, axis=1)[: mask.shape[0], : mask.shape[1]] & mask
 
 
 def in_square(ink: Array, side: int) -> Array:
