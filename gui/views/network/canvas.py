@@ -11,7 +11,7 @@ from engine.specs import NetworkSpec
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.colours import Scope
-from gui.views.network import layout
+from gui.views.network import layout, steps
 from gui.views.network.column import ColumnItems
 from gui.views.network.items import Frames, header_height, longest_word
 from gui.views.network.layers import LayerInfo, describe, where
@@ -302,11 +302,11 @@ class NetworkCanvas(ZoomView):
         if key in _ARROWS:
             across, down = _ARROWS[Qt.Key(key)]
             if not by_steps:
-                self._move_cursor(lambda unit: layout.step(self.arrangement, unit, across, down))
+                self._move_cursor(lambda unit: steps.to_neighbour(self.arrangement, unit, across, down))
             elif across:
-                self._move_cursor(lambda unit: layout.step_layer(self.arrangement, unit, across))
+                self._move_cursor(lambda unit: steps.to_layer(self.arrangement, unit, across))
             else:
-                self._move_cursor(lambda unit: layout.step_map(self.arrangement, unit, down))
+                self._move_cursor(lambda unit: steps.to_map(self.arrangement, unit, down))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
             self.unit_picked.emit(here)
         elif key == Qt.Key.Key_Space and here is not None:

@@ -160,14 +160,15 @@ def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) 
     """
     collapsed = {info.name for info in infos if chosen.get(info.name, info.kind in QUIET)}
     giving_way = [name for name in _in_order_of_giving_way(infos) if name not in chosen and name not in collapsed]
-    while True:
-        for width in range(WIDEST, SMALLEST_SIDE - 1, -4):
-            columns = _columns(infos, room, collapsed, width)
-            if _total(columns) <= room.width:
-                return _place(columns, room)
-        if not giving_way:
-            return _place(columns, room)
+    while giving_way and _total(_columns(infos, room, collapsed, SMALLEST_SIDE)) > room.width:
         collapsed.add(giving_way.pop(0))
+    # The widest columns of maps that fit, by bisection.
+    widest, too_wide = SMALLEST_SIDE, WIDEST
+    while too_wide - widest > 2:
+        width = (widest + too_wide) // 2
+        fits = _total(_columns(infos, room, collapsed, width)) <= room.width
+        widest, too_wide = (width, too_wide) if fits else (widest, width)
+    return _place(_columns(infos, room, collapsed, widest), room)
 
 
 def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
@@ -262,46 +263,3 @@ def _place(columns: Sequence[Column], room: Room) -> Arrangement:
         placed.append(replace(column, x=round(x)))
         x += column.width + gap
     return Arrangement(tuple(placed), max(x - gap + MARGIN, room.width), room.height)
-
-
-def step(arrangement: Arrangement, unit: Selection, across: int, down: int) -> Selection:
-    """Return the unit that one arrow key leads to: the next value, the next map, or the next layer to the side."""
-    column = arrangement.column(unit.layer)
-    if column is None or column.collapsed:
-        return step_layer(arrangement, unit, across)
-    count, height, width = column.info.maps
-    map_row, map_column = divmod(unit.channel, column.tiles.columns)
-    row, x = map_row * height + unit.row + down, map_column * width + unit.column + across
-    inside = 0 <= row < column.tiles.rows * height and 0 <= x < column.tiles.columns * width
-    if not inside:
-        return step_layer(arrangement, unit, across)
-    channel = row // height * column.tiles.columns + x // width
-    return Selection(unit.layer, channel, row % height, x % width) if channel < count else unit
-
-
-def step_layer(arrangement: Arrangement, unit: Selection, by: int) -> Selection:
-    """Return a unit `by` layers further to the right, at about the same height; the same unit at the end."""
-    names = [c.info.name for c in arrangement.columns]
-    if by == 0 or unit.layer not in names or not 0 <= names.index(unit.layer) + by < len(names):
-        return unit
-    here = arrangement.columns[names.index(unit.layer)]
-    there = arrangement.columns[names.index(unit.layer) + by]
-    if there.collapsed:
-        return Selection(there.info.name, 0)
-    left, width = there.x, there.width if there.info.classes else there.body[2]
-    top, bottom = there.top, there.bottom
-    y = (top + bottom) / 2
-    if not here.collapsed:
-        _, cell_top, _, cell_height = here.rect_of(unit)
-        y = min(max(cell_top + cell_height / 2, top), bottom - 0.01)
-    edge = left + 0.01 if by > 0 else left + width - 0.01
-    beside_a_gap = (y, y - there.scale, y + there.scale)
-    return next(filter(None, (there.unit_at(edge, y) for y in beside_a_gap)), Selection(there.info.name, 0))
-
-
-def step_map(arrangement: Arrangement, unit: Selection, by: int) -> Selection:
-    """Return the same place `by` maps further; the same unit at the end."""
-    column = arrangement.column(unit.layer)
-    if column is None or not 0 <= unit.channel + by < column.info.maps[0]:
-        return unit
-    return replace(unit, channel=unit.channel + by)
