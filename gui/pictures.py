@@ -86,7 +86,8 @@ def decode(data: bytes, *, name: str) -> QImage:
     try:
         return _read(reader, name)
     finally:
-        reader.setDevice(None)  # some of Qt's readers still touch their device as they go: it must outlive them
+        # Some of Qt's readers still touch their device as they go: it must outlive them. (None is fine; the stub errs.)
+        reader.setDevice(None)  # type: ignore[arg-type]
 
 
 def _read(reader: QImageReader, name: str) -> QImage:

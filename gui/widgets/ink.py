@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, qRgb
 
-from engine.curve import smooth
+from engine.curve import Place, smooth_span, smooth_strokes
 from engine.pictures import ink_steps
-from engine.strokes import Array, Drawing, Stroke
+from engine.strokes import Drawing, Stroke
 from gui.widgets.live_stroke import LiveStroke
 
 #: Length of the straight pieces that a curve is painted with, in device-independent pixels.
@@ -22,10 +22,9 @@ _SOLID, _ROUND_ENDS, _ROUND_TURNS = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundC
 
 
 class _Line(NamedTuple):
-    """A piece of a stroke to paint: points (M, 2) and the pen's width at each (M,), in canvas units."""
+    """A piece of a stroke to paint: places (x, y, width) in canvas units, at least one."""
 
-    points: Array
-    widths: Array
+    places: list[Place]
     erase: bool
 
 
@@ -46,7 +45,7 @@ class Ink:
         self.paper, self.ink = paper, ink
         self.image = QImage()
         self._side = 0.0
-        self._knots: list[tuple[float, float, float]] = []  # x, y, width: up to four points that the curve goes through
+        self._knots: list[Place] = []  # up to four that the curve goes through
         self._tail: _Line | None = None
         self._pictured: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None  # a picture, and it as shades of ink
 
@@ -134,27 +133,23 @@ class Ink:
 
     def _pieces(self, *, erase: bool) -> tuple[_Line | None, _Line]:
         """Return the piece of curve that the last knot settles, if there is one, and the unsettled one after it."""
-        knots = np.array(self._knots, np.float32)
+        knots, step = self._knots, PIECE / self._side
         last = len(knots) - 1
-        values = np.column_stack([knots[:, 2], np.arange(last + 1, dtype=np.float32)])
-        line, extra = smooth(knots[:, :2], values, step=PIECE / self._side)
-        at = extra[:, 1]  # which knot each point of the line lies at or behind
-
-        def piece(first: int) -> _Line:
-            inside = (at > first - 1e-3) & (at < first + 1 + 1e-3)
-            return _Line(line[inside], extra[inside, 0], erase)
-
-        return (piece(last - 2) if last > 1 else None), piece(max(0, last - 1))
+        if last == 0:
+            return None, _Line(knots, erase)
+        settled = _Line(smooth_span(knots, last - 2, step=step), erase) if last > 1 else None
+        return settled, _Line(smooth_span(knots, last - 1, step=step), erase)
 
     def _draw_stroke(self, painter: QPainter, stroke: Stroke) -> None:
-        line, extra = smooth(stroke.points, stroke.widths[:, None], step=PIECE / self._side)
-        self._draw_line(painter, _Line(line, extra[:, 0], stroke.erase))
+        line = smooth_strokes([stroke], step=PIECE / self._side)
+        self._draw_line(painter, _Line(np.column_stack([line.points, line.widths]).tolist(), stroke.erase))
 
     def _draw_line(self, painter: QPainter, line: _Line) -> None:
         """Draw `line` with round ends."""
         pen = QPen(self.paper if line.erase else self.ink, 1, _SOLID, _ROUND_ENDS, _ROUND_TURNS)
-        places = [QPointF(x, y) for x, y in (line.points * np.float32(self._side)).tolist()]
-        widths = (line.widths * np.float32(self._side)).tolist()
+        side = self._side
+        places = [QPointF(x * side, y * side) for x, y, _ in line.places]
+        widths = [width * side for _, _, width in line.places]
         if min(widths) < max(widths):
             for i in range(len(places) - 1):
                 pen.setWidthF((widths[i] + widths[i + 1]) / 2)
@@ -184,16 +179,16 @@ class Ink:
 
     def _shades(self) -> list[int]:
         """Return 256 colours from paper to ink."""
-        ends = ((c.red(), c.green(), c.blue()) for c in (self.paper, self.ink))
-        steps = np.linspace(*ends, 256).round().astype(int)
+        paper, ink = (np.array([c.red(), c.green(), c.blue()]) for c in (self.paper, self.ink))
+        steps = np.linspace(paper, ink, 256).round().astype(int)
         return [qRgb(red, green, blue) for red, green, blue in steps.tolist()]
 
     def _bounds(self, line: _Line) -> QRectF:
         """Return the rectangle that a line covers, in device-independent pixels, with a pixel to spare."""
-        left, top = (line.points.min(axis=0) * self._side).tolist()
-        right, bottom = (line.points.max(axis=0) * self._side).tolist()
-        margin = float(line.widths.max()) / 2 * self._side + 2
-        return QRectF(left, top, right - left, bottom - top).adjusted(-margin, -margin, margin, margin)
+        xs, ys, widths = zip(*line.places, strict=True)
+        side, margin = self._side, max(widths) / 2 * self._side + 2
+        left, top = min(xs) * side - margin, min(ys) * side - margin
+        return QRectF(left, top, max(xs) * side + margin - left, max(ys) * side + margin - top)
 
 
 def as_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -124,8 +124,10 @@ def test_strokes_after_undo_stand_on_what_is_shown(panel, session):
 def test_a_button_in_mid_stroke_lifts_the_pen_first(panel, session):
     drag(panel, (0.3, 0.2), (0.6, 0.5), release=False)
     click(panel, "clear")
+    assert session.drawing.is_blank
+    assert session.undo_text == "Clear"
     session.undo()
-    assert len(session.drawing.strokes[0].points) == 2
+    assert len(session.settled_drawing.strokes[0].points) == 2
 
 
 def test_the_tool_in_hand_is_marked_and_used(panel, session):
