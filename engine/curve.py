@@ -1,7 +1,7 @@
 """Smooth curves through the pen's points.
 
-One curve serves the canvas's paint, the rasteriser and the preprocessing, so that all three draw the same: whole strokes
-by arrays, and one span of a growing stroke by plain arithmetic.
+One curve serves the canvas's paint, the rasteriser and the preprocessing, so that all three draw the same: whole
+strokes by arrays, one span of a growing stroke by plain arithmetic.
 """
 
 import math
