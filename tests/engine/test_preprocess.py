@@ -117,6 +117,8 @@ def test_each_step_can_be_switched_off():
         assert box(unscaled)[1] - box(unscaled)[0] + 1 <= 12
         assert np.abs(middle(unscaled) - CENTRE_OF_MASS).max() < 0.6
 
+        made = preprocess(small, Options(crop=False, vector=vector))
+        assert [s.image.shape for s in made.stages if s.name == "scaled"] == [(20, 20)]
         uncropped = picture_of(small, Options(crop=False, centre=False, vector=vector))
         top, bottom, left, right = box(uncropped)
         assert bottom - top + 1 <= 9  # the whole canvas became 20 pixels
