@@ -1,0 +1,127 @@
+"""Finding the real digits that most and least excite each filter: one pass over the digits, a batch at a time.
+
+Memory is bounded by a batch: of all the digits only the best of each filter so far are kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.errors import EngineError
+from engine.filters import excitement
+from engine.filters.atlas import filter_layers, path_of
+from engine.filters.excitement import KEPT, Excitement, Ranking
+from engine.models import Model
+from engine.net.ready import ready_network
+from engine.net.training import fitted
+from engine.progress import Progress
+
+#: Digits in a batch: large enough to be quick, small enough to be cancelled and to need little memory.
+BATCH = 125
+
+
+@dataclass
+class _Best:
+    """The best digits of each filter so far: values, images and units, (filters, up to KEPT) each."""
+
+    values: Tensor
+    images: Tensor
+    units: Tensor
+
+    @classmethod
+    def empty(cls, filters: int) -> "_Best":
+        return cls(torch.zeros(filters, 0), *(torch.zeros(filters, 0, dtype=torch.int64) for _ in range(2)))
+
+    def take(self, maps: Tensor, first: int) -> None:
+        """Look at a batch's maps (B, filters, H, W), whose digits are numbered from `first`."""
+        values, units = maps.flatten(2).max(dim=2)  # (B, filters) each
+        images = torch.arange(first, first + len(maps)).expand(values.shape[1], -1)  # (filters, B)
+        values, units = torch.cat([self.values, values.T], 1), torch.cat([self.units, units.T], 1)
+        images = torch.cat([self.images, images], 1)
+        # Stable: of equal answers the earlier digit's stands first, so that the result is always the same.
+        self.values, order = values.sort(dim=1, descending=True, stable=True)
+        self.values, order = self.values[:, :KEPT].contiguous(), order[:, :KEPT]
+        self.images, self.units = images.gather(1, order), units.gather(1, order)
+
+    def ranking(self, width: int, *, sign: int) -> Ranking:
+        """Return the result; `sign` turns values back that were looked at upside down."""
+        places = (self.images, self.units // width, self.units % width)
+        images, rows, columns = (t.numpy().astype(np.int32) for t in places)
+        values = (sign * self.values).numpy()
+        for array in (values, images, rows, columns):
+            array.setflags(write=False)
+        return Ranking(values, images, rows, columns)
+
+
+@torch.inference_mode()
+def _pass(net: torch.nn.Sequential, wanted: dict[str, str], images: Tensor) -> dict[str, Tensor]:
+    """Return the maps (B, filters, H, W) of the layers `wanted`: their filters' layer by the layer to read."""
+    maps = {}
+    x = images
+    for name, module in net.named_children():
+        x = module(x)
+        if name in wanted:
+            maps[wanted[name]] = x
+            if len(maps) == len(wanted):
+                break
+    return maps
+
+
+def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None) -> Iterator[Progress]:
+    """Find the digits that most and least excite each filter of `model`.
+
+    Parameters
+    ----------
+    model : Model
+    images : (N, 28, 28) uint8
+        Digits as in MNIST.
+    folder : Path, optional
+        Where the result is kept, and looked up, by the weights' hash.
+
+    Yields
+    ------
+    Progress
+        The last one's `result` is an :class:`engine.filters.excitement.Excitement`.
+    """
+    count = len(images)
+    kept = excitement.load(folder, model, count) if folder else None
+    if kept is not None:
+        yield Progress(count, count, "Read from the disk", kept)
+        return
+    net = ready_network(model)
+    layers = filter_layers(model.spec)
+    wanted = {path_of(model.spec, layer).before: layer for layer in layers}
+    shapes = {layer: model.spec.shape_out(layer) for layer in layers}
+    most, least = ({layer: _Best.empty(shapes[layer][0]) for layer in layers} for _ in range(2))
+    pictures = torch.from_numpy(np.array(images))  # a copy: torch wants to be allowed to write
+    for first in range(0, count, BATCH):
+        batch = pictures[first : first + BATCH].float().div_(255)[:, None]
+        for layer, maps in _pass(net, wanted, fitted(batch, model.spec.input_shape[1])).items():
+            most[layer].take(maps, first)
+            least[layer].take(-maps, first)
+        done = min(first + BATCH, count)
+        if done < count:
+            yield Progress(done, count, f"{done:,} of {count:,} digits")
+    index = Excitement(
+        model.key,
+        count,
+        {layer: best.ranking(shapes[layer][2], sign=1) for layer, best in most.items()},
+        {layer: best.ranking(shapes[layer][2], sign=-1) for layer, best in least.items()},
+    )
+    if folder:
+        _keep(index, folder)
+    yield Progress(count, count, f"{count:,} digits", index)
+
+
+def _keep(index: Excitement, folder: Path) -> None:
+    """Keep the index for the next time; a disk that refuses it costs seconds then, and is no reason to fail."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        excitement.save(index, folder)
+    except (EngineError, OSError):
+        return
