@@ -86,12 +86,8 @@ class Commands:
         self._session.status.emit("Copied the drawing")
 
     def paste(self) -> None:
-        """Put the clipboard's picture on the canvas."""
-        image = QGuiApplication.clipboard().image()
-        if image.isNull():
-            self._session.status.emit("There is no picture on the clipboard")
-        else:
-            self._session.paste_image(image)
+        """Put the clipboard's picture, or the file that was copied, on the canvas."""
+        self._window.draw_panel.paste()
 
     def pen(self) -> None:
         """Take the pen."""
