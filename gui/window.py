@@ -44,6 +44,7 @@ class Window(QMainWindow):
     Attributes
     ----------
     session : Session
+    banner : Banner
     draw_panel : DrawPanel
     views : dict of str to QWidget
         By name, as in VIEWS.
@@ -63,14 +64,14 @@ class Window(QMainWindow):
         self.log_path = log_path
         self._settings = stored
         self._painted = False
+        self._offered = Drawing()
         self.setWindowTitle("Inkling")
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*DEFAULT_SIZE)
 
         self.draw_panel = DrawPanel(session, stored)
         self.views: dict[str, QWidget] = {name: view(session) for name, _, view in VIEWS}
-        self._banner = Banner()
-        self._banner.hide()
+        self.banner = Banner()
         self._lay_out()
         self._make_status_line()
 
@@ -95,7 +96,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._banner)
+        column.addWidget(self.banner)
         column.addWidget(self._splitter, 1)
         self.setCentralWidget(centre)
 
@@ -121,6 +122,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        self.banner.accepted.connect(self._bring_back)
         session.error.connect(self.show_error)
         session.status.connect(self._show_message)
         session.result_changed.connect(self._on_result)
@@ -154,17 +156,17 @@ class Window(QMainWindow):
 
     def offer(self, drawing: Drawing) -> None:
         """Offer a drawing that a crash left behind."""
-        self._banner.offer("Inkling did not end cleanly last time. Your drawing was kept.", "Bring it back", drawing)
-        self._banner.accepted.connect(self._bring_back)
+        self._offered = drawing
+        self.banner.offer("Inkling did not end cleanly last time. Your drawing was kept.", "Bring it back")
 
-    @Slot(object)
-    def _bring_back(self, drawing: Drawing) -> None:
-        self.session.commit(drawing, self.tr("Bring the drawing back"))
+    @Slot()
+    def _bring_back(self) -> None:
+        self.session.commit(self._offered, self.tr("Bring the drawing back"))
 
     @Slot(str, str)
     def show_error(self, sentence: str, details: str = "") -> None:
         """Show one sentence for people, with details folded under it."""
-        self._banner.show_error(sentence, details)
+        self.banner.show_error(sentence, details)
 
     def _restore(self) -> None:
         stored = self._settings
@@ -195,7 +197,9 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_model(self, model: Model) -> None:
         self._model_chooser.setCurrentText(model.name)
-        self._model_label.setText(f"{model.card.title or model.name} · {model.spec.parameter_count():,} parameters · CPU")
+        self._model_label.setText(
+            f"{model.card.title or model.name} · {model.spec.parameter_count():,} parameters · CPU"
+        )
 
     @Slot(object)
     def _on_result(self, result: Result) -> None:

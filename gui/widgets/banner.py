@@ -10,12 +10,17 @@ from gui import theme
 class Banner(QFrame):
     """A strip with one plain sentence, details folded under it, and a button that puts it away.
 
+    It shows errors, and offers something that the person may accept.
+
     Signals
     -------
+    accepted
+        The person took what was offered.
     dismissed
         The person put it away.
     """
 
+    accepted = Signal()
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,11 +31,14 @@ class Banner(QFrame):
         self.details.setAccessibleName(self.tr("Details of the error"))
         self.fold = QToolButton(text=self.tr("Details"), checkable=True, autoRaise=True)
         self.fold.toggled.connect(self.details.setVisible)
+        self.accept_button = QToolButton()
+        self.accept_button.clicked.connect(self.accept)
         self.close_button = QToolButton(text=self.tr("Dismiss"), autoRaise=True)
         self.close_button.clicked.connect(self.dismiss)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
         row.addWidget(self.fold)
+        row.addWidget(self.accept_button)
         row.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, theme.GRID)
@@ -44,14 +52,31 @@ class Banner(QFrame):
     @Slot(str, str)
     def show_error(self, sentence: str, details: str = "") -> None:
         """Show `sentence`; `details` stay folded until asked for. A later error replaces an earlier one."""
+        self._show(sentence, details=details, offer="")
+        self.setAccessibleName(self.tr("Error: {}").format(sentence))
+
+    def offer(self, sentence: str, accept: str) -> None:
+        """Show `sentence`, with a button called `accept` that emits `accepted`."""
+        self._show(sentence, details="", offer=accept)
+        self.setAccessibleName(sentence)
+
+    def _show(self, sentence: str, *, details: str, offer: str) -> None:
         self.sentence.setText(sentence)
         self.details.setPlainText(details)
         self.fold.setVisible(bool(details))
         self.fold.setChecked(False)
         self.details.hide()
-        self.setAccessibleName(self.tr("Error: {}").format(sentence))
+        self.accept_button.setText(offer)
+        self.accept_button.setVisible(bool(offer))
+        self._restyle(theme.current())
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @Slot()
+    def accept(self) -> None:
+        """Take what is offered, and put the banner away."""
+        self.hide()
+        self.accepted.emit()
 
     @Slot()
     def dismiss(self) -> None:
@@ -61,12 +86,13 @@ class Banner(QFrame):
 
     @Slot(object)
     def _restyle(self, look: theme.Theme) -> None:
+        is_offer = bool(self.accept_button.text())
+        ground, text = (look.accent_quiet, look.text) if is_offer else (look.error, look.error_text)
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, look.error)
+        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
+            palette.setColor(role, ground)
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText, QPalette.ColorRole.Text):
-            palette.setColor(role, look.error_text)
-        palette.setColor(QPalette.ColorRole.Base, look.error)
-        palette.setColor(QPalette.ColorRole.Button, look.error)
+            palette.setColor(role, text)
         self.setPalette(palette)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

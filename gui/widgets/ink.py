@@ -45,6 +45,7 @@ class Ink:
         self.paper, self.ink = paper, ink
         self.image = QImage()
         self._side = 0.0
+        self.resize(1.0, 1.0)  # until the widget is laid out
         self._knots: list[Place] = []  # up to four that the curve goes through
         self._tail: _Line | None = None
         self._pictured: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None  # a picture, and it as shades of ink
