@@ -25,11 +25,11 @@ Values = NDArray[np.float32]
 #: From zero outwards; the first stop is the colour of zero.
 _POSITIVE = {
     "light": ("#eeedea", "#f6cfae", "#eb9a63", "#cf6529", "#97380f", "#571a05"),
-    "dark": ("#24262a", "#5f2b16", "#a5461b", "#e2742f", "#fbb06f", "#ffe6c4"),
+    "dark": ("#232528", "#5f2b16", "#a5461b", "#e2742f", "#fbb06f", "#ffe6c4"),
 }
 _NEGATIVE = {
     "light": ("#eeedea", "#c0d6ee", "#84b0e0", "#4685c6", "#1f5795", "#0c2a55"),
-    "dark": ("#24262a", "#1d3f66", "#27669f", "#4191d9", "#86bdf0", "#d8ebff"),
+    "dark": ("#232528", "#1d3f66", "#27669f", "#4191d9", "#86bdf0", "#d8ebff"),
 }
 _INK = {"light": ("#ffffff", "#17181a"), "dark": ("#101113", "#f4f4f2")}
 

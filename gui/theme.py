@@ -271,7 +271,8 @@ def _style_sheet(theme: Theme) -> str:
     return f"""
 QToolTip {{ color: {theme.text.name()}; background: {theme.raised.name()}; border: 1px solid {theme.line.name()};
             padding: 4px; }}
-QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line.name()}; }}
+QTabWidget::pane {{ border: none; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 2px solid transparent;
                 color: {theme.text_quiet.name()}; }}
 QTabBar::tab:selected {{ color: {theme.text.name()}; border-bottom-color: {theme.text.name()}; }}

@@ -15,6 +15,8 @@ class PointerLabel(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, textFormat=Qt.TextFormat.PlainText, margin=theme.GRID // 2, autoFillBackground=True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setBackgroundRole(QPalette.ColorRole.Window)  # not the parent's, which may be that of a list or a scene
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.hide()
         self._restyle(theme.current())
         theme.notifier.changed.connect(self._restyle)

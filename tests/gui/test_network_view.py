@@ -47,7 +47,9 @@ def point_of(view, unit):
     """The middle of a unit (of a class: of the coloured cell in its row), in the canvas's viewport."""
     column = view.canvas.arrangement.column(unit.layer)
     x, y, width, height = column.rect_of(unit)
-    return view.canvas.mapFromScene(QPointF(x + (6 if column.info.classes else width / 2), y + height / 2))
+    if column.info.classes:
+        return view.canvas.mapFromScene(QPointF(x + 6, y + 0.34 * height))
+    return view.canvas.mapFromScene(QPointF(x + width / 2, y + height / 2))
 
 
 def seen(view, unit):

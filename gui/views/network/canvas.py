@@ -200,22 +200,20 @@ class NetworkCanvas(ZoomView):
         self._show_label()
         self.text_due.emit()
 
-    def _rect(self, unit: Selection, *, whole_map: bool = False) -> QRectF | None:
-        """Return where a unit is in the scene: its value, or its strip if the layer is collapsed."""
-        column = self.arrangement.column(unit.layer)
-        if column is None or unit.channel >= column.info.maps[0]:
-            return None
+    def _rect(self, unit: Selection | None, *, whole_map: bool = False) -> QRectF:
+        """Return where a unit is in the scene: its value, or its strip if the layer is collapsed; empty if nowhere."""
+        column = None if unit is None else self.arrangement.column(unit.layer)
+        if unit is None or column is None or unit.channel >= column.info.maps[0]:
+            return QRectF()
         if column.collapsed:
             return QRectF(column.x, layout.MARGIN, column.width, self.arrangement.bottom - layout.MARGIN)
         return QRectF(*column.rect_of(unit, whole_map=whole_map))
 
     def _show_frames(self) -> None:
-        selected = []
-        if self._selection is not None:
-            rects = (self._rect(self._selection), self._rect(self._selection, whole_map=True))
-            selected = [rect for rect in rects if rect is not None]
-        cursor = self._rect(self._cursor) if self._cursor is not None and self.hasFocus() else None
-        self._frames.show_frames(selected, cursor)
+        rects = (self._rect(self._selection), self._rect(self._selection, whole_map=True))
+        cursor = self._rect(self._cursor if self.hasFocus() else None)
+        selected = [rect for rect in rects if not rect.isEmpty()]
+        self._frames.show_frames(selected, cursor=cursor, hovered=self._rect(self._hovered))
 
     def _unit_at(self, position: QPointF) -> Selection | None:
         column = self.arrangement.column_at(position.x())
@@ -244,6 +242,7 @@ class NetworkCanvas(ZoomView):
     def _hover(self, position: QPointF | None) -> None:
         self._hovered = None if position is None else self._unit_at(position)
         self._pointer = position or QPointF()
+        self._show_frames()
         self._show_label()
         self.text_due.emit()
 
@@ -263,10 +262,9 @@ class NetworkCanvas(ZoomView):
 
     def _tell_cursor(self) -> None:
         """Bring the cursor into sight and say where it is, for those who listen to the screen."""
-        rect = None if self._cursor is None else self._rect(self._cursor)
-        if self._cursor is None or rect is None:
+        if self._cursor is None:
             return
-        self.ensureVisible(rect, 24, 24)
+        self.ensureVisible(self._rect(self._cursor), 24, 24)
         self.setAccessibleDescription(": ".join(self._words(self._cursor)))
         self.text_due.emit()
 

@@ -7,14 +7,11 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from gui import colours, theme
 from gui.views.network.items import Bars, Header, Note
-from gui.views.network.layout import FOOTER, MARGIN, Column
+from gui.views.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
 from gui.widgets.numbers import fixed, percent, short
 from gui.widgets.tile_grid import TileGridItem
 
 Array = NDArray[np.float32]
-
-#: The part of a class's row that is text; the bar is under it.
-TEXT_SHARE = 0.68
 
 
 class ColumnItems:
@@ -54,7 +51,7 @@ class ColumnItems:
         self._footer = Note(QRectF(left, self.column.bottom, max(self.column.width, width), FOOTER), FOOTER)
         scene.addItem(self._footer)
         if info.classes:
-            self._numbers = Note(self._rows(indent=width + 6), self.column.pitch)
+            self._numbers = Note(self._rows(indent=width + 6), self.column.pitch, share=TEXT_SHARE)
             scene.addItem(self._numbers)
 
     def _rows(self, *, indent: float = 0.0) -> QRectF:

@@ -195,21 +195,21 @@ class Bars(QGraphicsItem):
 
 
 class Frames(QGraphicsItem):
-    """The unit in hand and the keyboard's cursor, framed over the maps."""
+    """The unit in hand, the one under the pointer and the keyboard's cursor, framed over the maps."""
 
     def __init__(self) -> None:
         super().__init__()
         self._area = QRectF()
         self._selected: list[QRectF] = []
-        self._cursor: QRectF | None = None
+        self._cursor = self._hovered = QRectF()
         self.setZValue(10)
 
-    def show_frames(self, selected: list[QRectF], cursor: QRectF | None) -> None:
-        """Frame `selected` (the unit, and the map around it) and the `cursor`."""
+    def show_frames(self, selected: list[QRectF], *, cursor: QRectF, hovered: QRectF) -> None:
+        """Frame the `selected` unit and its map, the `cursor` and what is `hovered`; empty ones are left out."""
         self.prepareGeometryChange()
-        self._selected, self._cursor = selected, cursor
-        area = QRectF()
-        for rect in [*selected, *([cursor] if cursor is not None else [])]:
+        self._selected, self._cursor, self._hovered = selected, cursor, hovered
+        area = cursor.united(hovered)
+        for rect in selected:
             area = area.united(rect)
         self._area = area.adjusted(-4, -4, 4, 4)
 
@@ -222,7 +222,9 @@ class Frames(QGraphicsItem):
         look = theme.current()
         for rect in self._selected:
             self._outline(painter, rect, QPen(look.halo, 4), QPen(look.accent, 2))
-        if self._cursor is not None:
+        if not self._hovered.isEmpty():
+            self._outline(painter, self._hovered, QPen(look.halo, 3), QPen(look.text, 1))
+        if not self._cursor.isEmpty():
             self._outline(painter, self._cursor, QPen(look.halo, 3), QPen(look.accent, 1.5, Qt.PenStyle.DotLine))
 
     @staticmethod

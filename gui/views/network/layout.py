@@ -18,11 +18,12 @@ SMALLEST_SIDE, LARGEST_SIDE = 28, 224
 WIDEST = 320  # column of maps
 
 MARGIN = 12.0
-GAP, WIDEST_GAP = 8.0, 40.0
+GAP, WIDEST_GAP = 6.0, 40.0
 STRIP = 24.0  # width of a collapsed column
 FOOTER = 20.0  # the line under a body that says its scale
 FLAT_WIDTH, SMALLEST_CELL = 40.0, 4.0
 BAR_WIDTH, ROW_HEIGHT, CLASS_CELL = 84.0, 40.0, 16.0
+TEXT_SHARE = 0.68  # the part of a class's row that is text; the bar is under it
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ class Column:
 
     @property
     def body(self) -> Rect:
-        """(x, y, width, height) of the values' picture; a class's cell is in the middle of its row."""
+        """(x, y, width, height) of the values' picture; a class's cell stands in its row as the text does."""
         height, width = self.tiles.size
-        above = self.tiles.gap * self.scale / 2 if self.info.classes else 0.0
+        above = max(TEXT_SHARE * self.pitch - width * self.scale, 0.0) / 2 if self.info.classes else 0.0
         return self.x, self.top + above, width * self.scale, height * self.scale
 
     @property

@@ -44,6 +44,8 @@ class NetworkView(LiveView):
         self.hint = QLabel(self.tr("Draw a digit and watch it pass through the network"), self.canvas)
         self.hint.setMargin(2 * theme.GRID)
         self.hint.setAutoFillBackground(True)
+        self.hint.setBackgroundRole(QPalette.ColorRole.Window)
+        self.hint.setForegroundRole(QPalette.ColorRole.WindowText)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusProxy(self.canvas)
         self._lay_out()
