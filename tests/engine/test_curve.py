@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -36,6 +36,7 @@ def test_inner_spans_follow_the_centripetal_catmull_rom_curve():
         assert np.linalg.norm(line - point, axis=1).min() < 1.5e-3
 
 
+@settings(deadline=None)
 @given(paths, st.floats(0.005, 0.2))
 def test_starts_and_ends_with_the_pen_and_leaves_no_gap(points, step):
     line = smooth(points, step=step)
@@ -46,6 +47,7 @@ def test_starts_and_ends_with_the_pen_and_leaves_no_gap(points, step):
         assert np.linalg.norm(line - point, axis=1).min() <= step
 
 
+@settings(deadline=None)
 @given(paths)
 def test_stays_near_its_points(points):
     line = smooth(points, step=0.01)
@@ -84,6 +86,7 @@ def test_what_is_drawn_stays_when_the_pen_goes_on():
     np.testing.assert_array_equal(before[:settled], after[:settled])
 
 
+@settings(deadline=None)
 @given(st.lists(paths, min_size=1, max_size=5))
 def test_many_strokes_at_once_are_each_as_alone(parts):
     lines = smooth_strokes([Stroke(points) for points in parts], step=0.03)

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -48,6 +48,7 @@ def same(a: Drawing, b: Drawing) -> None:
         assert not b.picture.flags.writeable
 
 
+@settings(deadline=None)
 @given(drawings)
 def test_what_is_saved_comes_back_exactly(drawing):
     same(drawing, drawingfile.loads(drawingfile.dumps(drawing)))
@@ -66,6 +67,7 @@ def test_save_and_load_a_file(tmp_path):
     same(drawing, drawingfile.load(tmp_path / "a.inkling"))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_garbage_gives_a_sentence(data):
     with pytest.raises(EngineError, match="is not a drawing"):
@@ -107,6 +109,7 @@ def changed(place: tuple, value: object) -> bytes:
     return json.dumps(whole).encode()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PLACES), json_values)
 def test_a_wrong_value_anywhere_gives_a_sentence_or_a_sound_drawing(place, value):
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import idx, samples
@@ -69,6 +69,7 @@ def test_the_pen_does_not_matter_to_vectors_and_does_to_pictures():
     assert thick.sum() > 2 * thin.sum()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.booleans(), st.booleans(), st.booleans(), st.booleans())
 def test_any_scribble_gives_a_picture_that_is_inside(seed, crop, scale, centre, vector):
     rng = np.random.default_rng(seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.resample import area_scaled, area_weights, block_means
@@ -10,6 +10,7 @@ from engine.resample import area_scaled, area_weights, block_means
 RNG = np.random.default_rng(0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60))
 def test_weights_share_each_pixel_out_wholly(length, cells):
     weights = area_weights(length, cells, scale=cells / length)
@@ -30,6 +31,7 @@ def test_any_factor_equals_repeating_pixels_and_taking_means():
     np.testing.assert_allclose(area_scaled(image, 4 / 3), want, atol=1e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.05, 3))
 def test_ink_and_its_middle_are_kept(height, width, scale):
     image = np.ones((height, width), np.float32)
@@ -44,6 +46,7 @@ def test_the_same_size_is_the_same_picture():
     assert block_means(image, 1) is image
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(1, 9), st.integers(2, 12))
 def test_blocks_of_any_size_give_means(height, width, block):
     means = block_means(np.full((height, width), 0.25, np.float32), block)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import strokedata
@@ -72,6 +72,7 @@ def test_equal_generators_place_alike_and_others_do_not_when_there_is_a_choice(v
     assert (first != third).any() or variant == "small"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(list(strokedata.VARIANTS)), st.floats(0.02, 3))
 def test_all_ink_stays_on_the_canvas_at_the_variants_size(seed, variant, aspect):
     kind = strokedata.VARIANTS[variant]
