@@ -24,7 +24,7 @@ STEPS = 240
 #: Step size at the start, in grey levels: Adam's, falling to a tenth in a half cosine.
 RATE = 0.03
 BLUR_EVERY = 4
-#: Keeps the root in the total variation differentiable where the picture is flat.
+#: Keeps roots differentiable where what is under them is 0.
 _ROUNDING = 1e-6
 
 
@@ -41,7 +41,7 @@ def activation(head: nn.Sequential, picture: Tensor, channel: int, target: Targe
     """
     answer: Tensor = head(picture)[0, channel]  # (h, w)
     if target is Target.MAP:
-        return answer.clamp_min(0).square().sum().sqrt()
+        return (answer.clamp_min(0).square().sum() + _ROUNDING).sqrt()
     height, width = answer.shape
     return answer[height // 2, width // 2]
 

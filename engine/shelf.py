@@ -1,0 +1,48 @@
+"""The models that a person can choose from: those that ship, and their own in a folder of theirs."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from engine import models
+from engine.errors import EngineError
+from engine.models import Model
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+
+
+def names(own: Path) -> tuple[str, ...]:
+    """Return the names of all models, the shipped ones first."""
+    shipped = models.available()
+    return shipped + tuple(name for name in models.available(own) if name not in shipped)
+
+
+def load(name: str, own: Path) -> Model:
+    """Return the model called `name`, shipped or of the folder `own`.
+
+    Raises
+    ------
+    EngineError
+        If there is no such model, or it cannot be opened.
+    """
+    if name not in models.available() and name in models.available(own):
+        return models.load(own / name)
+    return models.load_named(name)
+
+
+def save(model: Model, name: str, own: Path) -> Model:
+    """Save a copy of `model` as `name` in the folder `own` and return it as it was read back.
+
+    Raises
+    ------
+    EngineError
+        If the name is taken or not fit for a folder, or the disk refuses it.
+    """
+    name = name.strip()
+    if not _NAME.fullmatch(name):
+        raise EngineError("A model's name has letters, digits, spaces, - and _, at most 40 of them.")
+    taken = {known.casefold() for known in (*models.available(), *models.available(own))}
+    if name.casefold() in taken:
+        raise EngineError(f"There is already a model called {name!r}: choose another name.")
+    models.save(model.with_card(replace(model.card, title=name)), own / name)
+    return models.load(own / name)
