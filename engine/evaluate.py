@@ -119,10 +119,15 @@ def _test_set(options: argparse.Namespace) -> tuple[Pool, str]:
     except EngineError:
         if options.data is not None:
             raise
-        bundled = samples.load()
-        return pool(bundled.images, bundled.labels), "bundled_samples"
+        return bundled()
     found = mnist.load(folder)
     return pool(found.test_images, found.test_labels), "mnist_test"
+
+
+def bundled() -> tuple[Pool, str]:
+    """Return the bundled digits and their name in the card."""
+    found = samples.load()
+    return pool(found.images, found.labels), "bundled_samples"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+import gzip
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import evaluate, idx, mnist, models, samples, train
+from engine.net import evaluation
+from engine.net.pools import drawn_pools, is_held_out, split_held_out, split_writers
+from engine.net.recipes import RECIPES
+from engine.strokedata import StrokeDigit
+from tests.engine.trainings import small_recipe
+
+ROOT = Path(__file__).parents[2]
+BUNDLED = samples.load()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """MNIST in small: shifted bundled digits to train and test with, and some as they are, which are kept apart."""
+    path = tmp_path_factory.mktemp("mnist")
+    rows = np.random.default_rng(0).permutation(5000)
+    shifted = np.roll(BUNDLED.images, 1, axis=2)
+    train_images = np.concatenate([shifted[rows[:600]], BUNDLED.images[rows[600:700]]])
+    idx.write(train_images, path / mnist.TRAIN_IMAGES)
+    idx.write(BUNDLED.labels[rows[:700]], path / mnist.TRAIN_LABELS)
+    idx.write(shifted[rows[700:900]], path / mnist.TEST_IMAGES)
+    idx.write(BUNDLED.labels[rows[700:900]], path / mnist.TEST_LABELS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def strokes(tmp_path_factory):
+    """Pen digits by thirty writers: ones and zeros with some tremble."""
+    rng = np.random.default_rng(1)
+    t = np.linspace(0, 1, 20)
+    shapes = {
+        1: np.stack([0.3 + 0 * t, t], axis=1),
+        0: np.stack([np.sin(6.3 * t) / 2, np.cos(6.3 * t) / 2], axis=1) + 0.5,
+    }
+    lines = [
+        {
+            "id": f"{writer}-{label}-{i}",
+            "writer": f"lab-{writer:03}",
+            "label": label,
+            "slashed_zero": label == 0 and i == 2,
+            "strokes": [(shape + rng.normal(0, 0.01, shape.shape)).tolist()],
+        }
+        for writer in range(30)
+        for label, shape in shapes.items()
+        for i in range(3)
+    ]
+    path = tmp_path_factory.mktemp("strokes") / "digits.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(json.dumps(line) for line in lines).encode()))
+    return path
+
+
+def arguments(folder, out, *more):
+    given = ["--model", "compact", "--data", folder, "--epochs", 1, "--out", out, "--checkpoint", f"{out}.state", *more]
+    return [str(each) for each in given]
+
+
+def run(command):
+    env = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120)
+
+
+def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes, tmp_path, monkeypatch, capsys):
+    quick = small_recipe(spec=RECIPES["compact"].spec, stroke_copies=2, outliers=60)
+    monkeypatch.setattr(train, "RECIPES", {"compact": quick})
+    monkeypatch.setattr(evaluation, "NON_DIGITS", 150)
+    out = tmp_path / "mine"
+    assert (
+        train.main(arguments(folder, out, "--strokes", strokes, "--seed", "7", "--pictures", tmp_path / "pictures"))
+        == 0
+    )
+    model = models.load(out)
+    assert model.card.training["seed"] == 7
+    assert "UNIPEN" in model.card.data and "CC BY-SA" in model.card.data
+    assert model.spec.layers[-1].temperature > 0
+    assert model.card.extra["rejection"]["threshold"] > 0
+    assert "held-out writers" in capsys.readouterr().out
+
+    assert evaluate.main([str(out), "--data", str(folder), "--strokes", str(strokes), "--write"]) == 0
+    results = models.load(out).card.results
+    assert results["mnist_test"]["pictures"] == 200
+    assert set(results["strokes"]["accuracy"]) == {"normal", "small", "off-centre", "thin", "thick", "corner"}
+    assert results["doubt"]["auroc"] <= 1
+    assert results["network"]["parameters"] == 105_194
+    text = (out / "README.md").read_text()
+    assert "95 % interval" in text and "UNIPEN" in text
+
+
+def test_a_finished_training_resumes_to_the_same_model(folder, tmp_path):
+    out = tmp_path / "mine"
+    assert train.main(arguments(folder, out, "--limit", "256")) == 0
+    first = models.load(out)
+    assert train.main(arguments(folder, out, "--limit", "256", "--resume")) == 0
+    assert models.load(out).key == first.key
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(folder, tmp_path, capsys):
+    out = tmp_path / "mine"
+    assert train.main(arguments(folder, out, "--limit", "256")) == 0
+    assert train.main(arguments(folder, out, "--limit", "256", "--resume", "--seed", "5")) == 1
+    assert "another recipe" in capsys.readouterr().err
+
+
+def test_missing_data_get_a_sentence(tmp_path, capsys):
+    assert train.main(arguments(tmp_path / "nowhere", tmp_path / "out")) == 1
+    assert "nowhere" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_processes_train_the_network_that_one_trains(folder, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", str(port)]
+    run([*torchrun, "-m", "engine.train", *arguments(folder, two)])
+    assert train.main(arguments(folder, one)) == 0
+    first, second = models.load(one), models.load(two)
+    for name, value in first.weights.items():
+        np.testing.assert_allclose(second.weights[name], value, atol=2e-4)
+
+
+def test_help_of_both_commands(capsys):
+    for command in (train, evaluate):
+        with pytest.raises(SystemExit) as left:
+            command.main(["--help"])
+        assert left.value.code == 0
+        assert "--data" in capsys.readouterr().out
+
+
+def test_writers_are_held_out_by_name_alone():
+    digits = [StrokeDigit("", f"w{i % 200}", i % 10, False, (np.zeros((2, 2), np.float32),)) for i in range(1000)]
+    learnt, held_out = split_writers(digits)
+    assert {d.writer for d in learnt}.isdisjoint({d.writer for d in held_out})
+    assert 0.1 < len(held_out) / 1000 < 0.3
+    assert all(is_held_out(d.writer) for d in held_out)
+    first, second = split_held_out(held_out)
+    assert {d.writer for d in first}.isdisjoint({d.writer for d in second})
+    assert abs(len(first) - len(second)) <= 5
+
+
+def test_kept_pictures_of_other_settings_are_refused(tmp_path):
+    t = np.linspace(0, 1, 10)
+    digits = [StrokeDigit("", "w", 1, False, (np.stack([t, t], axis=1).astype(np.float32),)) for _ in range(3)]
+    recipe = small_recipe(stroke_copies=1, outliers=5)
+    strokes, outliers = drawn_pools(recipe, digits, tmp_path / "kept")
+    again = drawn_pools(recipe, digits, tmp_path / "kept")
+    assert (again[0].images == strokes.images).all() and (again[1].images == outliers.images).all()
+    with pytest.raises(train.EngineError, match="other settings"):
+        drawn_pools(small_recipe(stroke_copies=2, outliers=5), digits, tmp_path / "kept")
