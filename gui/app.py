@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from engine import models
+from engine import models, shelf
 from engine.errors import EngineError
 from engine.models import Model
 from gui import cli, folders, logs, screenshots, settings, theme
@@ -46,7 +46,7 @@ def first_model(names: Sequence[str | None]) -> tuple[Model, EngineError | None]
     problem: EngineError | None = None
     for name in dict.fromkeys([*filter(None, names), models.DEFAULT_MODEL, *models.available()]):
         try:
-            return models.load_named(name), problem
+            return shelf.load(name, folders.models_folder()), problem
         except EngineError as error:
             problem = problem or error
     raise problem or EngineError("No model was found in the folder models/.")

@@ -6,10 +6,15 @@ from pathlib import Path
 import platformdirs
 
 
-def _folder(system_folder: str, name: str) -> Path:
-    """Return (and make) the system's folder for the app, or `name` below INKLING_HOME where that is set."""
+def _place(system_folder: str | Path, name: str) -> Path:
+    """Return the system's folder for the app, or `name` below INKLING_HOME where that is set."""
     home = os.environ.get("INKLING_HOME")
-    folder = Path(home) / name if home else Path(system_folder)
+    return Path(home) / name if home else Path(system_folder)
+
+
+def _folder(system_folder: str, name: str) -> Path:
+    """Return and make such a folder."""
+    folder = _place(system_folder, name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -17,6 +22,16 @@ def _folder(system_folder: str, name: str) -> Path:
 def settings_folder() -> Path:
     """Folder of the settings file. Raises OSError if it cannot be made."""
     return _folder(platformdirs.user_config_dir("inkling", appauthor=False), "settings")
+
+
+def models_folder() -> Path:
+    """Folder of the person's own models; it may not exist yet."""
+    return _place(platformdirs.user_data_path("inkling", appauthor=False) / "models", "models")
+
+
+def cache_folder() -> Path:
+    """Folder of what can be computed anew; it may not exist yet."""
+    return _place(platformdirs.user_cache_path("inkling", appauthor=False), "cache")
 
 
 def state_folder() -> Path:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from engine import drawingfile, models, samples
+from engine import drawingfile, samples, shelf
 from engine.errors import EngineError
 from engine.history import History
 from engine.jobs import Job, Result
@@ -16,7 +16,7 @@ from engine.preprocess import NetworkInput, Options
 from engine.receptive import ReceptiveField, receptive_fields
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
-from gui import pictures
+from gui import folders, pictures
 from gui.longwork import LongWorker
 from gui.worker import LatestWorker, SyncWorker
 
@@ -44,6 +44,8 @@ class Session(QObject):
     trace_changed : Trace or None
         The trace of that result; None while there is no input.
     model_changed : Model
+    models_changed
+        There are other models to choose from.
     options_changed : Options
         The preprocessing's switches.
     selection_changed : Selection or None
@@ -61,6 +63,7 @@ class Session(QObject):
     result_changed = Signal(object)
     trace_changed = Signal(object)
     model_changed = Signal(object)
+    models_changed = Signal()
     options_changed = Signal(object)
     selection_changed = Signal(object)
     inspect_requested = Signal()
@@ -173,13 +176,29 @@ class Session(QObject):
             self.commit(Drawing(), self.tr("Clear"))
 
     def set_model(self, name: str) -> None:
-        """Load the shipped model `name` and let it read the drawing; an unreadable one keeps the model in hand."""
+        """Load the model `name` and let it read the drawing; an unreadable one keeps the model in hand."""
         try:
-            model = models.load_named(name)
+            model = shelf.load(name, folders.models_folder())
         except EngineError as error:
             self.report(error)
             return
         self.use_model(model)
+
+    def model_names(self) -> tuple[str, ...]:
+        """Return the names of the models that ship and of those that the person saved."""
+        return shelf.names(folders.models_folder())
+
+    def save_model(self, name: str) -> bool:
+        """Save the model in hand under a new name and go on with that; on failure one sentence says why."""
+        try:
+            saved = shelf.save(self._model, name, folders.models_folder())
+        except EngineError as error:
+            self.report(error)
+            return False
+        self.models_changed.emit()
+        self.use_model(saved)
+        self.status.emit(self.tr("Saved the model {name}").format(name=saved.name))
+        return True
 
     def use_model(self, model: Model) -> None:
         """Let `model` read the drawing; the unit in hand stays in hand if the new network has the same layers."""

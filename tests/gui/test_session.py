@@ -193,3 +193,17 @@ def test_asking_to_inspect_a_unit_takes_it_in_hand(session: Session, qtbot) -> N
     with qtbot.waitSignal(session.inspect_requested):
         session.inspect(unit)
     assert session.selection == unit
+
+
+def test_a_changed_model_is_saved_under_a_new_name_and_listed(session: Session, qtbot, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path))
+    key = session.model.key
+    with qtbot.waitSignals([session.models_changed, session.model_changed]):
+        assert session.save_model("mine")
+    assert session.model_names()[-1] == "mine"
+    assert (session.model.name, session.model.key) == ("mine", key)
+    session.set_model("compact")
+    session.set_model("mine")
+    assert session.model.key == key
+    with qtbot.waitSignal(session.error):
+        assert not session.save_model("compact")
