@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
 from gui.widgets.glyphs import Glyphs
 from gui.widgets.numbers import exact
+from gui.widgets.outline import outline
 
 Cell = tuple[int, int]
 _STEPS = {
@@ -152,8 +153,11 @@ class NumberMatrix(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _digit_font(self) -> QFont:
+        return theme.number_font("small")
+
     def _glyphs(self) -> Glyphs:
-        font, ratio = theme.number_font("small"), self.devicePixelRatioF()
+        font, ratio = self._digit_font(), self.devicePixelRatioF()
         key = (font.pointSizeF(), ratio)
         if self._digits is None or self._digits[0] != key:
             self._digits = (key, Glyphs(font, ratio))
@@ -185,15 +189,18 @@ class NumberMatrix(QWidget):
         words = self.tr("row {}, column {}: {}")
         self.setAccessibleDescription(words.format(*cell, exact(float(self._values[cell]))))
 
+    def _paint_cells(self, painter: QPainter, picture: QImage) -> None:
+        painter.drawImage(self._area(), picture)
+
     def _paint_frames(self, painter: QPainter) -> None:
         look = theme.current()
         if self._frame is not None:
             row, column, height, width = self._frame
             first = self.cell_rect(row, column)
             block = QRectF(first.left(), first.top(), first.width() * width, first.height() * height)
-            _outline(painter, block, look, 3)
+            outline(painter, block.adjusted(1, 1, -1, -1), width=3)
         for cell in self._marked:
-            _outline(painter, self.cell_rect(*cell), look, 2)
+            outline(painter, self.cell_rect(*cell).adjusted(1, 1, -1, -1), width=2)
         if self._hovered is not None:
             painter.setPen(QPen(look.text, 1))
             painter.drawRect(self.cell_rect(*self._hovered).adjusted(0, 0, -1, -1))
@@ -221,7 +228,7 @@ class NumberMatrix(QWidget):
         if self._picture is None or self._picture[1].shape[:2] != wanted:
             self._picture = self._render()
         painter = QPainter(self)
-        painter.drawImage(area, self._picture[0])
+        self._paint_cells(painter, self._picture[0])
         self._paint_frames(painter)
         painter.end()
 
@@ -270,11 +277,3 @@ class NumberMatrix(QWidget):
 def _texts_of(values: NDArray[np.float32], decimals: int) -> list[str]:
     pattern = f"%.{decimals}f"
     return [(pattern % v).replace("-", "−") for v in values.ravel().tolist()]
-
-
-def _outline(painter: QPainter, rect: QRectF, look: theme.Theme, width: int) -> None:
-    """Frame in the accent colour, with a halo so that it shows on data of any colour."""
-    painter.setPen(QPen(look.halo, width + 2))
-    painter.drawRect(rect.adjusted(1, 1, -1, -1))
-    painter.setPen(QPen(look.accent, width))
-    painter.drawRect(rect.adjusted(1, 1, -1, -1))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.widgets.outline import outline
 
 
 class Picture(QWidget):
@@ -25,6 +26,7 @@ class Picture(QWidget):
         self._signed = signed
         self._values: NDArray[np.float32] | None = None
         self._highest = 1.0
+        self._framed: tuple[int, int, int, int] | None = None
         self._image: QImage | None = None
         self._pixels: NDArray[np.uint8] | None = None  # a QImage does not own its pixels
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -36,6 +38,21 @@ class Picture(QWidget):
         self._values, self._highest = values, highest
         self._renew()
         self.update()
+
+    def frame(self, row: int, column: int, *, height: int, width: int) -> None:
+        """Frame a block of values in the accent colour: what somebody has in hand sees of this picture."""
+        self._framed = (row, column, height, width)
+        self.update()
+
+    def clear_frame(self) -> None:
+        """Take the frame away."""
+        self._framed = None
+        self.update()
+
+    @property
+    def framed(self) -> tuple[int, int, int, int] | None:
+        """Row, column, height and width of the framed block."""
+        return self._framed
 
     def set_title(self, title: str) -> None:
         """Change the words under the picture."""
@@ -77,6 +94,15 @@ class Picture(QWidget):
         top = 0 if self.title else (self.height() - scale * height) / 2  # a title stays close under its picture
         return QRectF((self.width() - scale * width) / 2, top, scale * width, scale * height)
 
+    def _paint_framed(self, painter: QPainter, frame: QRectF) -> None:
+        if self._framed is None or self._values is None:
+            return
+        row, column, height, width = self._framed
+        if height > 0 and width > 0:
+            scale = frame.width() / self._values.shape[1]
+            left, top = frame.left() + column * scale, frame.top() + row * scale
+            outline(painter, QRectF(left, top, width * scale, height * scale), width=2)
+
     def sizeHint(self) -> QSize:
         """Return the size it was made for."""
         return QSize(self._side, round(self._side + self._title_height()))
@@ -95,6 +121,7 @@ class Picture(QWidget):
             painter.drawImage(frame, self._image)
         painter.setPen(look.line)
         painter.drawRect(frame.adjusted(0, 0, -1, -1))
+        self._paint_framed(painter, frame)
         if self.title:
             painter.setFont(theme.font("small"))
             painter.setPen(look.text_quiet)
