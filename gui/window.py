@@ -25,11 +25,12 @@ from gui.commands import Commands
 from gui.session import Session
 from gui.settings import Settings
 from gui.views.draw_panel import DrawPanel
+from gui.views.inspect import InspectView
 from gui.views.network import NetworkView
 from gui.widgets.banner import Banner
 
 #: The views by name, in the order of their tabs: name, title, class.
-VIEWS = (("network", "Network", NetworkView),)
+VIEWS = (("network", "Network", NetworkView), ("inspect", "Inspect", InspectView))
 
 MINIMUM_SIZE = (960, 600)
 DEFAULT_SIZE = (1280, 800)
@@ -128,6 +129,7 @@ class Window(QMainWindow):
         session.result_changed.connect(self._on_result)
         session.model_changed.connect(self._on_model)
         session.history_changed.connect(self._on_history)
+        session.inspect_requested.connect(self._on_inspect)
         self._model_chooser.textActivated.connect(session.set_model)
         self._on_model(session.model)
         self._on_history()
@@ -187,6 +189,11 @@ class Window(QMainWindow):
     @Slot(str)
     def _show_message(self, text: str) -> None:
         self.statusBar().showMessage(text, 5000)
+
+    @Slot()
+    def _on_inspect(self) -> None:
+        self.show_view("inspect")
+        self.focus_view()
 
     @Slot()
     def _on_history(self) -> None:

@@ -105,7 +105,7 @@ class BlockMatrix(NumberMatrix):
     def _gap(self) -> tuple[float, float]:
         """Return the gaps (down, across) between blocks."""
         across = max((self._text_width(text) + theme.GRID for text in self._words.operators), default=float(theme.GRID))
-        return (float(theme.GRID) if self._block[0] > 1 else 2.0), across
+        return (float(theme.GRID), across) if self._block[0] > 1 else (2.0, 2.0)
 
     @staticmethod
     def _text_width(text: str) -> float:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from engine.jobs import Result
 from engine.strokes import Drawing
+from engine.trace import Selection
 from gui import theme
 from gui.session import Session
 from gui.views.draw_panel.verdict import Verdict
@@ -67,6 +68,7 @@ class Answer(QWidget):
         self.logits.setChecked(shows_logits)
         session.result_changed.connect(self._on_result)
         session.drawing_changed.connect(self._on_drawing)
+        session.selection_changed.connect(self._on_selection)
         self._show()
         self.use_theme(theme.current())
         theme.notifier.changed.connect(self.use_theme)
@@ -106,6 +108,16 @@ class Answer(QWidget):
     def _on_drawing(self, _: Drawing) -> None:
         if self._session.result is None:
             self._show()
+
+    @Slot(object)
+    def _on_selection(self, _: Selection | None) -> None:
+        """Frame what the unit in hand sees of the picture."""
+        field = self._session.fields.get("input")
+        if field is None:
+            self.picture.clear_frame()
+        else:
+            seen = field.clipped
+            self.picture.frame(seen.top, seen.left, height=seen.height, width=seen.width)
 
     @Slot(object)
     def use_theme(self, look: theme.Theme) -> None:

@@ -1,0 +1,93 @@
+"""All that a panel needs to show one unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arithmetic import Explanation, explain, unit_name
+from engine.models import Model
+from engine.receptive import ReceptiveField
+from engine.specs import Conv, LayerSpec, MaxPool, MeanPool, Shape, Subsampling
+from engine.trace import Selection, Trace
+from gui import colours
+
+Maps = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One unit, the trace that it belongs to, and how its number came about.
+
+    Attributes
+    ----------
+    model : Model
+    trace : Trace
+        Made by `model`.
+    unit : Selection
+    explanation : Explanation
+        Of the class that goes with the layer's kind.
+    fields : mapping of str to ReceptiveField
+        What the unit sees of each layer up to its own.
+    settled : bool
+        False while the pen is down: then nothing should change places under the person's eyes.
+    """
+
+    model: Model
+    trace: Trace
+    unit: Selection
+    explanation: Explanation
+    fields: Mapping[str, ReceptiveField]
+    settled: bool
+
+    @classmethod
+    def of(
+        cls, model: Model, trace: Trace, unit: Selection, *, fields: Mapping[str, ReceptiveField], settled: bool
+    ) -> "Case":
+        """Return the case of `unit`, explained."""
+        return cls(model, trace, unit, explain(model, trace, unit), fields, settled)
+
+    @property
+    def source(self) -> str:
+        """The layer that the unit reads, or "input"."""
+        return self.explanation.source
+
+    @property
+    def layer(self) -> LayerSpec:
+        """The unit's layer."""
+        return self.model.spec.layer(self.unit.layer)
+
+    def shape(self, layer: str) -> Shape:
+        """Return the output shape of a layer."""
+        return self.trace.output(layer).shape
+
+    def maps(self, layer: str) -> Maps:
+        """Return a layer's output as maps (C, H, W); N units are N maps of one value."""
+        return as_maps(self.trace.output(layer))
+
+    def highest(self, layer: str) -> float:
+        """Return what the colour map's end stands for in a layer: its largest magnitude, 1 for the drawing's ink."""
+        return 1.0 if layer == "input" else colours.peak(self.trace.output(layer))
+
+    def name(self, unit: Selection) -> str:
+        """Return what a unit is called for people."""
+        return unit_name(unit, self.shape(unit.layer))
+
+    def map_name(self, layer: str, channel: int) -> str:
+        """Return what one map of a layer is called for people; the drawing has but one."""
+        return layer if layer == "input" and self.shape(layer)[0] == 1 else f"{layer} map {channel}"
+
+
+def as_maps(values: Maps) -> Maps:
+    """Return (C, H, W) values as they are, and (N,) values as (N, 1, 1)."""
+    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+
+
+def stride_and_padding(layer: LayerSpec) -> tuple[int, int]:
+    """Return by how many cells a layer's window moves, and how far it reaches over the edge."""
+    if isinstance(layer, Conv):
+        return layer.stride, layer.padding
+    if isinstance(layer, MaxPool | MeanPool | Subsampling):
+        return layer.stride, 0
+    return 1, 0

@@ -1,0 +1,252 @@
+"""Panels of layers that take each value by itself: activations, batch norm, dropout."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.arithmetic import Curve, Normalisation, Unchanged
+from engine.rounding import decimals_for, printed_sum
+from gui import theme
+from gui.views.inspect.case import Case
+from gui.views.inspect.panel import Panel
+from gui.views.inspect.sliding import SlidingMaps
+from gui.views.inspect.terms import added, plain, quiet, result, role_of
+from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.map_tiles import MapTiles
+
+DECIMALS = 4
+
+
+class ElementPanel(Panel):
+    """Before and after, cell by cell: over maps the window of one cell, over units the units themselves.
+
+    Attributes
+    ----------
+    maps : SlidingMaps
+        Hidden where the layer reads units instead of maps.
+    before, after : MapTiles
+        The units; hidden where the layer reads maps.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.maps = SlidingMaps()
+        self.before, self.after = MapTiles(), MapTiles()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.GRID // 2)
+        self.column.addWidget(self.maps, 3)
+        self.column.addWidget(self.before, 2)
+        self.column.addWidget(self.after, 2)
+        self._case: Case | None = None
+        self.maps.wanted.connect(self.wanted)
+        self.maps.slid.connect(self.slid)
+        self.before.activated.connect(self._go_before)
+        self.after.activated.connect(self._go_after)
+
+    def show_pictures(self, case: Case) -> None:
+        """Show what is read and what comes of it."""
+        self._case = case
+        unit = case.unit
+        flat = len(case.shape(unit.layer)) == 1
+        self.maps.setVisible(not flat)
+        for tiles, layer in ((self.before, case.source), (self.after, unit.layer)):
+            tiles.setVisible(flat)
+            if flat:
+                tiles.set_title(self.tr("{}: {} units").format(layer, case.shape(layer)[0]))
+                tiles.show_maps(case.maps(layer), highest=case.highest(layer))
+                tiles.mark([(unit.channel, 0, 0)])
+        if not flat:
+            strength = np.array([[case.explanation.total]])
+            self.maps.show_case(
+                case, channel=unit.channel, rows=(unit.row,), columns=(unit.column,), strengths=strength
+            )
+
+    def go_to_source(self) -> None:
+        """Go to the value before."""
+        if self._case is not None:
+            self.wanted.emit(self._case.explanation.input_unit)
+
+    @Slot(int, int, int)
+    def _go_before(self, channel: int, _row: int, _column: int) -> None:
+        assert self._case is not None
+        self.wanted.emit(type(self._case.unit)(self._case.source, channel))
+
+    @Slot(int, int, int)
+    def _go_after(self, channel: int, _row: int, _column: int) -> None:
+        assert self._case is not None
+        self.wanted.emit(type(self._case.unit)(self._case.unit.layer, channel))
+
+
+class CurvePanel(ElementPanel):
+    """ReLU, tanh, scaled tanh: the curve, with this unit's point on it.
+
+    Attributes
+    ----------
+    formula : FormulaLine
+    plot : pyqtgraph.PlotWidget
+    counts : QLabel
+        How many values a ReLU has cut.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.formula = FormulaLine()
+        self.counts = QLabel()
+        self.plot = pg.PlotWidget(enableMenu=False)
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.hideButtons()
+        self.plot.setMinimumHeight(15 * theme.GRID)
+        self.plot.setAccessibleName(self.tr("Curve of the activation function"))
+        self._curve = self.plot.plot()
+        self._guide = self.plot.plot()
+        self._point = pg.ScatterPlotItem(size=12)
+        self.plot.addItem(self._point)
+        self._span = 0.0
+        for widget, stretch in ((self.formula, 0), (self.plot, 2), (self.counts, 0)):
+            self.column.addWidget(widget, stretch)
+        self.formula.activated.connect(self.go_to_source)
+        theme.notifier.changed.connect(self._restyle)
+        self._restyle(theme.current())
+
+    @Slot(object)
+    def _restyle(self, look: theme.Theme) -> None:
+        self.plot.setBackground(look.surface)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(look.line)
+            axis.setTextPen(look.text_quiet)
+            axis.setStyle(tickFont=theme.number_font("small"))
+            axis.label.setFont(theme.font("small"))
+        self._curve.setPen(pg.mkPen(look.text, width=2))
+        self._guide.setPen(pg.mkPen(look.accent, width=1, style=pg.QtCore.Qt.PenStyle.DashLine))
+        self._point.setBrush(look.accent)
+        self._point.setPen(pg.mkPen(look.halo, width=2))
+        self.plot.setLabel("bottom", self.tr("before"))
+        self.plot.setLabel("left", self.tr("after"))
+
+    def show_pictures(self, case: Case) -> None:
+        """Move the point along the curve."""
+        super().show_pictures(case)
+        unit = case.explanation
+        assert isinstance(unit, Curve)
+        span = _span(max(abs(unit.before), case.highest(case.source)))
+        if (span, unit.kind) != self._span:
+            self._span = (span, unit.kind)
+            x, y = unit.points(-span, span)
+            self._curve.setData(x, y)
+            self.plot.setXRange(-span, span, padding=0.02)
+            self.plot.setYRange(float(y.min()), float(y.max()), padding=0.08)
+        self._guide.setData([unit.before, unit.before, -span], [0, unit.after, unit.after])
+        self._point.setData([unit.before], [unit.after])
+
+    def show_numbers(self, case: Case) -> None:
+        """Write the value before and after."""
+        unit = case.explanation
+        assert isinstance(unit, Curve)
+        decimals = min(max(decimals_for([unit.before, unit.after]), 2), DECIMALS)
+        before, after = plain(unit.before, decimals), plain(unit.after, decimals)
+        head, tail = (
+            unit.formula.replace("2x", "2 · x").split("x", 1) if "max" not in unit.formula else ("max(0, ", ")")
+        )
+        equals = " = " if unit.kind == "relu" else " ≈ "
+        self.formula.show_terms(
+            [
+                quiet(f"{unit.formula} = {head}"),
+                Term(before, "before", role_of(before)),
+                quiet(tail + equals),
+                Term(after, "total", bold=True),
+            ]
+        )
+        cut, all_of_them = int((case.maps(case.source)[unit.unit.channel] < 0).sum()), case.maps(case.source)[0].size
+        is_map = all_of_them > 1 and unit.kind == "relu"
+        words = self.tr("Of this map's {} values, {} are below 0 and become 0.")
+        self.counts.setText(words.format(all_of_them, cut) if is_map else "")
+
+
+class NormalisationPanel(ElementPanel):
+    """Batch norm in plain terms, one step a line.
+
+    Attributes
+    ----------
+    formula : FormulaLine
+        The whole, without numbers.
+    steps : tuple of FormulaLine
+        x - mean; over the deviation; times gamma; plus beta.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.formula = FormulaLine()
+        self.steps = tuple(FormulaLine() for _ in range(4))
+        for line in (self.formula, *self.steps):
+            self.column.addWidget(line)
+            line.activated.connect(self._take_term)
+
+    @Slot(str)
+    def _take_term(self, name: str) -> None:
+        if name == "x":
+            self.go_to_source()
+
+    def show_numbers(self, case: Case) -> None:
+        """Write the four steps; sums add up as printed, products and quotients are rounded."""
+        unit = case.explanation
+        assert isinstance(unit, Normalisation)
+        self.formula.show_terms(
+            [
+                quiet("(x − mean) / deviation × γ + β,   "),
+                quiet(self.tr("deviation = √(variance + {:g}) = √{:.5g}").format(unit.eps, unit.variance + unit.eps)),
+            ]
+        )
+        first = printed_sum([unit.x, -unit.mean], unit.centred, decimals=DECIMALS)
+        last = printed_sum([unit.scaled, unit.beta], unit.total, decimals=DECIMALS)
+        normalised = plain(unit.normalised, DECIMALS)
+        deviation, gamma = plain(unit.deviation, DECIMALS), plain(unit.gamma, DECIMALS)
+        lines = (
+            [quiet("x − mean:  "), *added(first.terms, ["x", "mean"]), *result(first.total, "centred")],
+            _rounded("/ deviation:  ", first.total, "centred", " / ", deviation, "deviation", normalised, "normalised"),
+            _rounded("× γ:  ", normalised, "normalised", " × ", gamma, "gamma", last.terms[0], "scaled"),
+            [quiet("+ β:  "), *added(last.terms, ["scaled", "beta"]), *result(last.total)],
+        )
+        for line, terms in zip(self.steps, lines, strict=True):
+            line.show_terms(terms)
+
+
+class UnchangedPanel(ElementPanel):
+    """Dropout: in use it hands every value on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.formula = FormulaLine(lines=2)
+        self.column.addWidget(self.formula)
+        self.formula.activated.connect(self.go_to_source)
+
+    def show_numbers(self, case: Case) -> None:
+        """Write the value that is handed on."""
+        assert isinstance(case.explanation, Unchanged)
+        words = self.tr("In use nothing is dropped: x = ")
+        self.formula.show_terms([quiet(words), Term(plain(case.explanation.total, DECIMALS), "total", bold=True)])
+
+
+def _span(highest: float) -> float:
+    """Return a round number at least as large, from a short list, so that the axes seldom change."""
+    for factor in (1, 2, 5, 10):
+        power = 10.0 ** np.floor(np.log10(max(highest, 0.1)))
+        if factor * power >= highest:
+            return float(factor * power)
+    return float(highest)
+
+
+def _rounded(
+    head: str, left: str, left_name: str, sign: str, right: str, right_name: str, end: str, end_name: str
+) -> list[Term]:
+    """Return "left sign right ≈ end"."""
+    return [
+        quiet(head),
+        Term(left, left_name, role_of(left)),
+        quiet(sign),
+        Term(right, right_name, role_of(right)),
+        quiet(" ≈ "),
+        Term(end, end_name, bold=True),
+    ]

@@ -1,0 +1,219 @@
+"""The layers from left to right as small pictures, with what the unit in hand sees of each in a frame."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from engine.receptive import ReceptiveField
+from engine.specs import NetworkSpec, Shape
+from engine.trace import Selection, Trace
+from gui import colours, theme
+from gui.views.inspect.case import Maps
+from gui.widgets.outline import outline
+
+SIDE = 44
+#: The name under a picture is turned away only if it would not fit; no picture is narrower than this.
+NARROWEST = 24
+
+
+class LayerStrip(QWidget):
+    """One picture a layer: the one map that the unit in hand sees, else the mean over the maps. A click goes there.
+
+    Keys: left and right go to the layers beside, Home and End to the first and last.
+
+    Signals
+    -------
+    picked : str, float, float
+        A layer, and where in its picture: down and across, in [0, 1].
+    """
+
+    picked = Signal(str, float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._titles: dict[str, str] = {}
+        self._shapes: dict[str, Shape] = {}
+        self._fields: Mapping[str, ReceptiveField] = {}
+        self._unit: Selection | None = None
+        self._trace: Trace | None = None
+        self._pictures: dict[str, tuple[QImage, NDArray[np.uint32]]] = {}  # a QImage does not own its pixels
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Layers"))
+        theme.notifier.changed.connect(self._restyle)
+
+    def show_network(self, spec: NetworkSpec) -> None:
+        """Show other layers."""
+        self._names = ("input", *(layer.name for layer in spec.layers))
+        self._titles = {"input": self.tr("Input")} | {layer.name: layer.title() for layer in spec.layers}
+        self._shapes = {"input": spec.input_shape} | {
+            layer.name: shape for layer, (_, shape) in zip(spec.layers, spec.shapes(), strict=True)
+        }
+        self._trace, self._pictures = None, {}
+        self.update()
+
+    def show_unit(self, unit: Selection | None, fields: Mapping[str, ReceptiveField]) -> None:
+        """Frame what `unit` sees of each layer."""
+        self._unit, self._fields = unit, fields
+        if unit is not None:
+            self.setAccessibleDescription(self.tr("in hand: {}, {}").format(unit.layer, self._titles[unit.layer]))
+        self._render()
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Show the layers' outputs."""
+        self._trace = trace
+        self._render()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The layers from left to right."""
+        return self._names
+
+    def rect_of(self, name: str) -> QRectF:
+        """Return where a layer's picture is."""
+        pitch = self.width() / max(len(self._names), 1)
+        side = min(SIDE * theme.text_scale(), pitch - 4)
+        left = self._names.index(name) * pitch + (pitch - side) / 2
+        return QRectF(left, 2, side, side)
+
+    def field_rect(self, name: str) -> QRectF | None:
+        """Return where the frame is of what the unit in hand sees of a layer; None if it sees nothing of it."""
+        field = self._fields.get(name)
+        if field is None or not field.channels:
+            return None
+        box, (rows, columns) = self.rect_of(name), self._grid(name)
+        if len(self._shapes[name]) == 3:
+            seen = field.clipped
+            top, left, bottom, right = seen.top, seen.left, seen.bottom, seen.right
+        else:
+            first, last = divmod(field.channels[0], columns), divmod(field.channels[-1], columns)
+            whole = len(field.channels) > 1
+            top, bottom = first[0], last[0] + 1
+            left, right = (0, columns) if whole else (first[1], first[1] + 1)
+        across, down = box.width() / columns, box.height() / rows
+        return QRectF(
+            box.left() + left * across, box.top() + top * down, (right - left) * across, (bottom - top) * down
+        )
+
+    def _grid(self, name: str) -> tuple[int, int]:
+        """Return rows and columns of a layer's picture; a vector is broken into lines."""
+        shape = self._shapes[name]
+        if len(shape) == 3:
+            return shape[1], shape[2]
+        columns = math.ceil(math.sqrt(shape[0]))
+        return math.ceil(shape[0] / columns), columns
+
+    def _values(self, name: str, output: Maps) -> Maps:
+        """Return the (rows, columns) values of a layer's picture."""
+        if output.ndim == 3:
+            field = self._fields.get(name)
+            seen = field.channels if field is not None else ()
+            return output[seen[0]] if len(seen) == 1 else output.mean(axis=0)
+        rows, columns = self._grid(name)
+        values = np.zeros(rows * columns, np.float32)
+        values[: len(output)] = output
+        return values.reshape(rows, columns)
+
+    def _render(self) -> None:
+        look = theme.current()
+        self._pictures = {}
+        for name in self._names if self._trace is not None else ():
+            values, ink = self._values(name, self._trace.output(name)), name == "input"
+            table = colours.ink(look) if ink else colours.diverging(look)
+            highest = 1.0 if ink else colours.peak(values)
+            pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
+            height, width = pixels.shape
+            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            self._pictures[name] = image, pixels
+        self.update()
+
+    @Slot(object)
+    def _restyle(self, _: theme.Theme) -> None:
+        self.updateGeometry()
+        self._render()
+
+    def _name_at(self, position: QPointF) -> str | None:
+        index = int(position.x() / max(self.width(), 1) * len(self._names))
+        return self._names[index] if 0 <= index < len(self._names) else None
+
+    def _paint_layer(self, painter: QPainter, name: str) -> None:
+        look, box = theme.current(), self.rect_of(name)
+        in_hand = self._unit is not None and name == self._unit.layer
+        later = bool(self._fields) and name not in self._fields
+        painter.setOpacity(0.45 if later else 1.0)
+        if name in self._pictures:
+            painter.drawImage(box, self._pictures[name][0])
+        painter.setPen(look.line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+        painter.setOpacity(1.0)
+        painter.setFont(theme.font("small", bold=in_hand))
+        painter.setPen(look.accent if in_hand else look.text_quiet)
+        pitch = self.width() / len(self._names)
+        below = QRectF(box.center().x() - pitch / 2, box.bottom() + 2, pitch, self.height() - box.bottom() - 2)
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(pitch))
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+
+    def sizeHint(self) -> QSize:
+        """Return room for pictures and names."""
+        return QSize(400, round(SIDE * theme.text_scale() + QFontMetricsF(theme.font("small")).height() + 6))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of any use."""
+        return QSize(NARROWEST * max(len(self._names), 1), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw pictures, names and frames."""
+        painter = QPainter(self)
+        for name in self._names:
+            self._paint_layer(painter, name)
+        for name in self._fields:
+            rect = self.field_rect(name)
+            if rect is not None:
+                outline(painter, rect, width=2)
+        if self.hasFocus() and self._unit is not None:
+            painter.setPen(QPen(theme.current().text, 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect_of(self._unit.layer).adjusted(-3, -2, 3, 3))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the clicked layer, at the clicked place."""
+        name = self._name_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and name is not None:
+            box = self.rect_of(name)
+            down = (event.position().y() - box.top()) / box.height()
+            across = (event.position().x() - box.left()) / box.width()
+            self.picked.emit(name, min(max(down, 0.0), 0.999), min(max(across, 0.0), 0.999))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to a layer beside, or at the end."""
+        here = self._names.index(self._unit.layer) if self._unit is not None else 0
+        last = len(self._names) - 1
+        places = {
+            Qt.Key.Key_Left: here - 1,
+            Qt.Key.Key_Right: here + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        if event.key() in places and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            name = self._names[min(max(places[Qt.Key(event.key())], 0), last)]
+            if self._unit is None or name != self._unit.layer:
+                self.picked.emit(name, -1.0, -1.0)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the layer under the pointer is."""
+        if isinstance(event, QHelpEvent):
+            name = self._name_at(QPointF(event.pos()))
+            if name is not None:
+                size = "×".join(str(n) for n in self._shapes[name])
+                QToolTip.showText(event.globalPos(), f"{name}: {self._titles[name]}, {size}", self)
+            return True
+        return super().event(event)

@@ -1,0 +1,171 @@
+"""A fully connected unit: inputs × weights as pictures of the maps they read, and the largest by name."""
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from engine.arithmetic import Contribution, LinearSum, index_of
+from engine.rounding import PrintedSum, decimals_for, printed_sum
+from engine.trace import Selection
+from gui import colours, theme
+from gui.views.inspect.case import Case
+from gui.views.inspect.contributions import ContributionTable, Line
+from gui.views.inspect.panel import Panel
+from gui.views.inspect.terms import added, plain, quiet, result
+from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.map_tiles import MapTiles
+from gui.widgets.numbers import short
+
+#: Lines that are always there: the rest, the bias, the total.
+FIXED_LINES = 3
+
+
+class LinearPanel(Panel):
+    """Inputs, weights and products as the maps they belong to; under them the sum.
+
+    Attributes
+    ----------
+    inputs, weights, products, units : MapTiles
+        `units` are those of the layer itself, to choose from.
+    formula : FormulaLine
+    table : ContributionTable
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inputs, self.weights, self.products, self.units = (MapTiles() for _ in range(4))
+        self.formula = FormulaLine(lines=2)
+        self.table = ContributionTable()
+        self._case: Case | None = None
+        self._shown: tuple[Contribution, ...] = ()
+        self._lay_out()
+        for tiles in (self.inputs, self.weights, self.products):
+            tiles.hovered.connect(self._point_at_place)
+            tiles.activated.connect(self._take_place)
+        self.units.activated.connect(self._take_unit)
+        for list_of_terms in (self.formula, self.table):
+            list_of_terms.hovered.connect(self._point)
+            list_of_terms.activated.connect(self._take)
+
+    def _lay_out(self) -> None:
+        pictures = QHBoxLayout()
+        pictures.setSpacing(2 * theme.GRID)
+        for tiles in (self.inputs, self.weights, self.products, self.units):
+            pictures.addWidget(tiles, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID // 2)
+        column.addLayout(pictures, 3)
+        column.addWidget(self.formula)
+        column.addWidget(self.table, 3)
+
+    @property
+    def unit(self) -> LinearSum:
+        """The explanation that is shown."""
+        assert self._case is not None
+        assert isinstance(self._case.explanation, LinearSum)
+        return self._case.explanation
+
+    def show_pictures(self, case: Case) -> None:
+        """Show inputs, weights and products, each picture on a scale of its own."""
+        self._case = case
+        unit = self.unit
+        shape = unit.weight_maps.shape if len(unit.origin_shape) == 3 else (len(unit.weights), 1, 1)
+        for tiles, values, words in (
+            (self.inputs, unit.inputs, self.tr("{} (x)").format(unit.origin)),
+            (self.weights, unit.weights, self.tr("weights (w)")),
+            (self.products, unit.products, self.tr("products (x · w)")),
+        ):
+            highest = colours.peak(values)
+            tiles.set_title(f"{words} ±{short(highest)}")
+            tiles.show_maps(np.ascontiguousarray(values.reshape(shape), dtype=np.float32), highest=highest)
+        layer = case.unit.layer
+        self.units.set_title(self.tr("{}: {} units").format(layer, case.shape(layer)[0]))
+        self.units.show_maps(case.maps(layer), highest=case.highest(layer))
+        self.units.mark([(case.unit.channel, 0, 0)])
+
+    def show_numbers(self, case: Case) -> None:
+        """Write the largest contributions of either sign, the rest, the bias and the total, adding up as printed."""
+        self._case = case
+        unit = self.unit
+        if case.settled or not self._shown or self._shown[0].source.layer != unit.origin:
+            self._shown = self._largest()
+        else:  # the same inputs as before, so that names can be read while the pen moves
+            self._shown = tuple(unit.contribution(term.index) for term in self._shown)
+        rest = unit.rest(self._shown)
+        values = [*(term.product for term in self._shown), rest, unit.bias]
+        decimals = min(max(decimals_for([*values, unit.total]), 2), 4)
+        printed = printed_sum(values, unit.total, decimals=decimals)
+        self._write_formula(printed)
+        self._write_table(printed, decimals)
+
+    def _largest(self) -> tuple[Contribution, ...]:
+        each = max((self.table.capacity - FIXED_LINES) // 2, 1)
+        return self.unit.ranked(each, sign="positive") + self.unit.ranked(each, sign="negative")[::-1]
+
+    def _write_formula(self, printed: PrintedSum) -> None:
+        names = [*(str(term.index) for term in self._shown), "rest", "bias"]
+        terms = added(printed.terms, names)
+        said = {"rest": self.tr(" rest"), "bias": " bias"}
+        shown = [Term(t.text + said.get(t.name, ""), t.name, t.role) for t in terms]
+        self.formula.show_terms([quiet("Σ x·w + b = "), *shown, *result(printed.total)])
+
+    def _write_table(self, printed: PrintedSum, decimals: int) -> None:
+        largest = max((abs(term.product) for term in self._shown), default=1.0) or 1.0
+        lines = [
+            Line(
+                str(term.index),
+                term.name,
+                f"{plain(term.input, decimals)} × {plain(term.weight, decimals)}",
+                text,
+                term.product / largest,
+            )
+            for term, text in zip(self._shown, printed.terms[:-2], strict=True)
+        ]
+        others = len(self.unit.products) - len(self._shown)
+        lines.insert(
+            sum(term.product > 0 for term in self._shown),
+            Line("rest", self.tr("the other {} inputs").format(others), "", printed.terms[-2], 0.0),
+        )
+        lines.append(Line("bias", self.tr("bias"), "", printed.terms[-1], 0.0))
+        lines.append(Line("", self.tr("total"), "", printed.total, 0.0, strong=True))
+        self.table.show_lines(tuple(lines))
+
+    def _index_of(self, place: tuple[int, int, int]) -> int:
+        shape = self.unit.origin_shape
+        return index_of(shape, *place) if len(shape) == 3 else place[0]
+
+    @Slot(str)
+    def _point(self, name: str) -> None:
+        """Light up everywhere what a term or a line stands for."""
+        self.formula.highlight(*([name] if name else []))
+        self.table.light(name)
+        source = self.unit.contribution(int(name)).source if name.isdigit() else None
+        for tiles in (self.inputs, self.weights, self.products):
+            tiles.mark([] if source is None else [(source.channel, source.row, source.column)])
+
+    @Slot(object)
+    def _point_at_place(self, place: tuple[int, int, int] | None) -> None:
+        if self._case is None:
+            return
+        index = None if place is None else self._index_of(place)
+        self._point("" if index is None else str(index))
+        if index is not None:
+            term = self.unit.contribution(index)
+            words = f"{term.name}: {plain(term.input, 4)} × {plain(term.weight, 4)} ≈ {plain(term.product, 4)}"
+            for tiles in (self.inputs, self.weights, self.products):
+                tiles.setToolTip(words)
+
+    @Slot(str)
+    def _take(self, name: str) -> None:
+        if name.isdigit():
+            self.wanted.emit(self.unit.contribution(int(name)).source)
+
+    @Slot(int, int, int)
+    def _take_place(self, channel: int, row: int, column: int) -> None:
+        self.wanted.emit(self.unit.contribution(self._index_of((channel, row, column))).source)
+
+    @Slot(int, int, int)
+    def _take_unit(self, channel: int, _row: int, _column: int) -> None:
+        assert self._case is not None
+        self.wanted.emit(Selection(self._case.unit.layer, channel))

@@ -1,0 +1,181 @@
+"""A pooling's unit: the window's values, the winner or the sum, and where in the drawing the winner comes from."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.arithmetic import CoefficientSum, MaxPick, MeanSum
+from engine.arithmetic.pool import Window
+from engine.rounding import decimals_for, printed_sum
+from gui import colours, theme
+from gui.views.inspect.case import Case
+from gui.views.inspect.panel import Panel
+from gui.views.inspect.sliding import SlidingMaps
+from gui.views.inspect.terms import added, plain, quiet, result, role_of
+from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.picture import Picture
+
+
+class PoolPanel(Panel):
+    """Max pooling, mean pooling and LeNet's subsampling.
+
+    Attributes
+    ----------
+    maps : SlidingMaps
+    formula : FormulaLine
+    window : BlockMatrix
+        The values under the window.
+    origin : Picture
+        The drawing, with what the winner sees of it in a frame; of the other kinds, what the whole window sees.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.maps = SlidingMaps()
+        self.formula = FormulaLine(lines=2)
+        self.window = BlockMatrix()
+        self.window.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.origin = Picture(self.tr("in the drawing"), side=112)
+        self.detail = QLabel()
+        self._case: Case | None = None
+        self._lay_out()
+        self.maps.wanted.connect(self.wanted)
+        self.maps.slid.connect(self.slid)
+        self.formula.hovered.connect(self._point)
+        self.formula.activated.connect(self._take_term)
+        self.window.hovered.connect(self._point_at_cell)
+        self.window.activated.connect(self._go_to_cell)
+
+    def _lay_out(self) -> None:
+        below = QHBoxLayout()
+        below.setSpacing(3 * theme.GRID)
+        below.addWidget(self.window, 1)
+        below.addWidget(self.origin, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID // 2)
+        column.addWidget(self.maps, 3)
+        column.addWidget(self.formula)
+        column.addLayout(below, 2)
+        column.addWidget(self.detail)
+
+    @property
+    def unit(self) -> Window:
+        """The explanation that is shown."""
+        assert self._case is not None
+        assert isinstance(self._case.explanation, Window)
+        return self._case.explanation
+
+    def show_pictures(self, case: Case) -> None:
+        """Move the window; show where in the drawing it is."""
+        self._case = case
+        unit = self.unit
+        self.maps.show_case(
+            case, channel=unit.unit.channel, rows=unit.rows, columns=unit.columns, strengths=_strengths(unit)
+        )
+        self.origin.show_values(case.trace.input[0])
+        seen = (unit.origin if isinstance(unit, MaxPick) else case.fields["input"]).clipped
+        self.origin.frame(seen.top, seen.left, height=seen.height, width=seen.width)
+
+    def show_numbers(self, case: Case) -> None:
+        """Write the window's values and what becomes of them."""
+        self._case = case
+        unit = self.unit
+        decimals = min(max(decimals_for([*unit.window.ravel(), unit.total]), 2), 4)
+        if isinstance(unit, MaxPick):
+            texts = [plain(v, decimals) for v in unit.window.ravel().tolist()]
+            terms = _largest(texts, unit, decimals)
+        else:
+            assert isinstance(unit, MeanSum | CoefficientSum)
+            printed = printed_sum(unit.window.ravel(), unit.sum, decimals=decimals)
+            texts = list(printed.terms)
+            tail = _mean(unit, decimals) if isinstance(unit, MeanSum) else _scaled(unit, decimals)
+            terms = [quiet("("), *added(texts, self._names()), *result(printed.total, "sum"), quiet(")"), *tail]
+        self.formula.show_terms(terms)
+        words = Words(heads=(self.tr("window"),))
+        highest = max(case.highest(case.source), colours.peak(unit.window))
+        values = unit.window.astype(np.float32)
+        self.window.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)
+        self.window.mark([(unit.i, unit.j)] if isinstance(unit, MaxPick) else [])
+
+    def _names(self) -> list[str]:
+        return [f"cell:{i}:{j}" for i in range(len(self.unit.rows)) for j in range(len(self.unit.columns))]
+
+    @Slot(str)
+    def _point(self, name: str) -> None:
+        """Light up the cell that a term stands for."""
+        kind, *numbers = name.split(":")
+        cell = (int(numbers[0]), int(numbers[1])) if kind == "cell" else None
+        self._light(cell)
+
+    @Slot(int, int)
+    def _point_at_cell(self, row: int, column: int) -> None:
+        cell = (row, column) if row >= 0 else None
+        self.formula.highlight(*([f"cell:{row}:{column}"] if cell else []))
+        self._light(cell)
+
+    def _light(self, cell: tuple[int, int] | None) -> None:
+        if self._case is None:
+            return
+        self.maps.stage.light(cell)
+        self.window.clear_frame()
+        if cell is not None:
+            self.window.frame(*cell, height=1, width=1)
+        self.detail.setText(self._case.name(self.unit.source_of(*cell)) if cell is not None else "")
+
+    @Slot(str)
+    def _take_term(self, name: str) -> None:
+        kind, *numbers = name.split(":")
+        if kind == "cell":
+            self._go_to_cell(int(numbers[0]), int(numbers[1]))
+        elif isinstance(self.unit, MaxPick):
+            self.wanted.emit(self.unit.winner)
+
+    @Slot(int, int)
+    def _go_to_cell(self, row: int, column: int) -> None:
+        self.wanted.emit(self.unit.source_of(row, column))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for everything."""
+        return self.layout().minimumSize()
+
+
+def _strengths(unit: Window) -> np.ndarray:
+    """Return what each cell of the window adds to the unit."""
+    if isinstance(unit, MaxPick):
+        winner = np.zeros_like(unit.window)
+        winner[unit.i, unit.j] = unit.total
+        return winner
+    if isinstance(unit, CoefficientSum):
+        return unit.window * unit.coefficient
+    return unit.window / unit.window.size
+
+
+def _largest(texts: list[str], unit: MaxPick, decimals: int) -> list[Term]:
+    terms: list[Term] = [quiet("max(")]
+    columns = len(unit.columns)
+    for n, text in enumerate(texts):
+        place = divmod(n, columns)
+        terms += [quiet(", ")] if n else []
+        terms.append(Term(text, f"cell:{place[0]}:{place[1]}", role_of(text), bold=place == (unit.i, unit.j)))
+    return [*terms, quiet(")"), *result(plain(unit.total, decimals))]
+
+
+def _mean(unit: MeanSum, decimals: int) -> list[Term]:
+    return [quiet(f" / {unit.count} ≈ "), Term(plain(unit.total, decimals), "total", bold=True)]
+
+
+def _scaled(unit: CoefficientSum, decimals: int) -> list[Term]:
+    """Return "× coefficient ≈ product; product + bias = total"."""
+    printed = printed_sum([unit.product, unit.bias], unit.total, decimals=decimals)
+    product, bias = added(printed.terms, ["product", "bias"])[0], printed.terms[1]
+    coefficient = plain(unit.coefficient, decimals + 2)
+    return [
+        quiet(" × "),
+        Term(coefficient, "coefficient", role_of(coefficient)),
+        quiet(" ≈ "),
+        product,
+        *added(["0", bias], ["", "bias"])[1:],
+        *result(printed.total),
+    ]

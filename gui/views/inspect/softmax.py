@@ -1,0 +1,240 @@
+"""Softmax step by step, with a temperature to turn and a true class to choose."""
+
+from math import log
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
+from engine.rounding import printed_sum, value
+from engine.trace import Selection
+from gui import colours
+from gui.views.inspect.case import Case
+from gui.views.inspect.panel import Panel
+from gui.views.inspect.terms import plain, quiet
+from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.formula_line import FormulaLine, Term
+
+#: Of logits; of exps, probabilities and gradients.
+DECIMALS, FINE_DECIMALS = 3, 4
+#: The temperatures at the ends of the slider; between them it goes by equal factors.
+COLDEST, HOTTEST = 0.1, 10.0
+_STEPS = 200
+
+
+class SoftmaxPanel(Panel):
+    """Rows under the logits, one column a class.
+
+    Attributes
+    ----------
+    rows : BlockMatrix
+    formula : FormulaLine
+        The unit's own fraction.
+    temperature : QSlider
+    true_class : QComboBox
+    losses : FormulaLine
+        What the answer costs, once the true class is chosen.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = BlockMatrix()
+        self.formula, self.losses = FormulaLine(lines=2), FormulaLine(lines=2)
+        self.temperature = QSlider(Qt.Orientation.Horizontal, accessibleName=self.tr("Temperature"))
+        self.temperature.setRange(0, _STEPS)
+        self.reset = QToolButton(text=self.tr("Reset"), toolTip=self.tr("Back to the model's temperature"))
+        self.true_class = QComboBox(accessibleName=self.tr("True class"))
+        self._said = QLabel()
+        self._own: float | None = None  # None: the model's temperature
+        self._case: Case | None = None
+        self._labels: list[str] = []
+        self._lay_out()
+        self.temperature.valueChanged.connect(self._turn)
+        self.reset.clicked.connect(self._use_models)
+        self.true_class.currentIndexChanged.connect(self._rewrite)
+        self.rows.hovered.connect(self._point)
+        self.rows.activated.connect(self._take_cell)
+        self.formula.activated.connect(self._take_term)
+        self.formula.hovered.connect(self._light)
+
+    def _lay_out(self) -> None:
+        knobs = QHBoxLayout()
+        for widget, stretch in (
+            (QLabel(self.tr("&Temperature T"), buddy=self.temperature), 0),
+            (self.temperature, 1),
+            (self._said, 0),
+            (self.reset, 0),
+            (QLabel(self.tr("&True class y"), buddy=self.true_class), 0),
+            (self.true_class, 0),
+        ):
+            knobs.addWidget(widget, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(knobs)
+        column.addWidget(self.formula)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.losses)
+
+    def show_pictures(self, case: Case) -> None:
+        """Fit the choice of classes to the network."""
+        self._case = case
+        count = case.shape(case.unit.layer)[0]
+        if self.true_class.count() != count + 1:
+            with QSignalBlocker(self.true_class):
+                self.true_class.clear()
+                self.true_class.addItem(self.tr("not chosen"), -1)
+                for index in range(count):
+                    self.true_class.addItem(str(index), index)
+
+    def show_numbers(self, case: Case) -> None:
+        """Write all rows."""
+        self._case = case
+        unit = case.explanation
+        assert isinstance(unit, SoftmaxRows)
+        if self._own is not None:
+            unit = softmax_rows(unit.logits, temperature=self._own, unit=unit.unit, source=unit.source)
+        with QSignalBlocker(self.temperature):
+            self.temperature.setValue(_to_step(unit.temperature))
+        whose = self.tr("the model's") if self._own is None else self.tr("a trial")
+        self.reset.setEnabled(self._own is not None)
+        self._said.setText(f"{unit.temperature:.2f} ({whose})")
+        true_class = int(self.true_class.currentData())
+        cost = losses(unit, true_class) if true_class >= 0 else None
+        self._write_rows(unit, cost)
+        self._write_formula(unit)
+        self._write_losses(cost)
+
+    def _write_rows(self, unit: SoftmaxRows, cost: Losses | None) -> None:
+        table = _softmax_table(unit) + (_loss_table(cost, unit) if cost is not None else [])
+        self._labels = [label for label, _, _, _ in table]
+        values = np.array([row for _, row, _, _ in table], dtype=np.float32)
+        highest = np.array([[max(colours.peak(row), 1.0)] for row in values], dtype=np.float32)
+        words = Words(
+            heads=tuple(str(i) for i in range(values.shape[1])),
+            labels=tuple(self._labels),
+            ends=tuple(end for _, _, _, end in table),
+        )
+        texts = [text for _, _, row, _ in table for text in row]
+        self.rows.show_blocks(values, block=(1, 1), texts=texts, highest=highest, words=words)
+        self.rows.mark([(row, unit.unit.channel) for row in range(len(table))])
+
+    def _write_formula(self, unit: SoftmaxRows) -> None:
+        own, p = unit.unit.channel, self._labels.index("p")
+        top = self.rows.text_at(self._labels.index("exp"), own)
+        total = self.rows.words.ends[self._labels.index("exp")].removeprefix("Σ = ")
+        self.formula.show_terms(
+            [
+                quiet(self.tr("p of class {} = exp(z / T − max) / Σ exp = exp(").format(own)),
+                Term(self.rows.text_at(self._labels.index("z/T − max"), own), "logit"),
+                quiet(") / Σ = "),
+                Term(top, "exp"),
+                quiet(" / "),
+                Term(total, "sum"),
+                quiet(" ≈ "),
+                Term(self.rows.text_at(p, own), "total", bold=True),
+            ]
+        )
+
+    def _write_losses(self, cost: Losses | None) -> None:
+        if cost is None:
+            self.losses.show_terms([quiet(self.tr("Choose the true class to see what this answer costs."))])
+            return
+        self.losses.show_terms(
+            [
+                quiet(self.tr("cross-entropy CE = −log p = ")),
+                Term(plain(cost.cross_entropy, 4), "cross_entropy", bold=True),
+                quiet(self.tr("    squared error SE = Σ (p − y)² = ")),
+                Term(plain(cost.squared_error, 4), "squared_error", bold=True),
+                quiet(self.tr("    0/1 error = ")),
+                Term(str(cost.zero_one), "zero_one", bold=True),
+            ]
+        )
+
+    @Slot()
+    def _rewrite(self) -> None:
+        if self._case is not None:
+            self.show_numbers(self._case)
+
+    @Slot(int)
+    def _turn(self, step: int) -> None:
+        self._own = COLDEST * (HOTTEST / COLDEST) ** (step / _STEPS)
+        self._rewrite()
+
+    @Slot()
+    def _use_models(self) -> None:
+        self._own = None
+        self._rewrite()
+
+    @Slot(int, int)
+    def _point(self, row: int, _column: int) -> None:
+        names = {"z/T − max": "logit", "exp": "exp", "p": "total"}
+        name = names.get(self._labels[row]) if row >= 0 else None
+        self.formula.highlight(*([name] if name else []))
+
+    @Slot(str)
+    def _light(self, name: str) -> None:
+        """Frame in the rows what a term stands for."""
+        rows = {"logit": "z/T − max", "exp": "exp", "sum": "exp", "total": "p"}
+        self.rows.clear_frame()
+        if name in rows and self._case is not None:
+            own, row = self._case.unit.channel, self._labels.index(rows[name])
+            whole = name == "sum"
+            self.rows.mark([(row, n) for n in range(self.rows.values.shape[1])] if whole else [(row, own)])
+        elif self._case is not None:
+            self.rows.mark([(row, self._case.unit.channel) for row in range(len(self._labels))])
+
+    @Slot(int, int)
+    def _take_cell(self, row: int, column: int) -> None:
+        """Go to a logit's unit, or to another class."""
+        assert self._case is not None
+        layer = self._case.source if row == 0 else self._case.unit.layer
+        self.wanted.emit(Selection(layer, column))
+
+    @Slot(str)
+    def _take_term(self, name: str) -> None:
+        if name == "logit" and self._case is not None:
+            self.wanted.emit(Selection(self._case.source, self._case.unit.channel))
+
+
+_Row = tuple[str, np.ndarray, list[str], str]
+
+
+def _softmax_table(unit: SoftmaxRows) -> list[_Row]:
+    """Return the rows from the logits to the probabilities: label, values, texts, and what stands at the end.
+
+    The difference of the printed rows is printed; exps and probabilities add up as printed.
+    """
+    texts_z, texts_scaled = _texts(unit.logits), _texts(unit.scaled)
+    most = plain(unit.maximum, DECIMALS)
+    shifted = [plain(value(text) - value(most), DECIMALS) for text in texts_scaled]
+    exps = printed_sum(unit.exps, unit.sum, decimals=FINE_DECIMALS)
+    shares = printed_sum(unit.probabilities, 1.0, decimals=FINE_DECIMALS)
+    return [
+        ("z", unit.logits, texts_z, ""),
+        ("z/T", unit.scaled, texts_scaled, f"max = {most}"),
+        ("z/T − max", unit.shifted, shifted, ""),
+        ("exp", unit.exps, list(exps.terms), f"Σ = {exps.total}"),
+        ("p", unit.probabilities, list(shares.terms), f"Σ = {shares.total}"),
+    ]
+
+
+def _loss_table(cost: Losses, unit: SoftmaxRows) -> list[_Row]:
+    """Return the rows that the true class adds: y, p - y, and the losses' gradients by the logits."""
+    error = unit.probabilities - cost.target
+    return [
+        ("y", cost.target, [plain(v, 0) for v in cost.target.tolist()], ""),
+        ("p − y", error, _texts(error, FINE_DECIMALS), ""),
+        ("∂CE/∂z", cost.cross_entropy_gradient, _texts(cost.cross_entropy_gradient, FINE_DECIMALS), "(p−y)/T"),
+        ("∂SE/∂z", cost.squared_error_gradient, _texts(cost.squared_error_gradient, FINE_DECIMALS), ""),
+        ("∂0/1/∂z", cost.zero_one_gradient, _texts(cost.zero_one_gradient, FINE_DECIMALS), ""),
+    ]
+
+
+def _texts(values: np.ndarray, decimals: int = DECIMALS) -> list[str]:
+    return [plain(v, decimals) for v in values.tolist()]
+
+
+def _to_step(temperature: float) -> int:
+    share = log(min(max(temperature, COLDEST), HOTTEST) / COLDEST) / log(HOTTEST / COLDEST)
+    return round(share * _STEPS)

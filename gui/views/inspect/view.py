@@ -1,0 +1,224 @@
+"""The Inspect view: which unit, where one has been, and the panel of its kind."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from engine.models import Model
+from engine.trace import Selection, Trace
+from gui import theme
+from gui.live_view import LiveView
+from gui.session import Session
+from gui.views.inspect.case import Case
+from gui.views.inspect.chooser import UnitChooser
+from gui.views.inspect.layer_strip import LayerStrip
+from gui.views.inspect.panel import Panel
+from gui.views.inspect.panels import PANELS
+from gui.views.inspect.places import first_unit, unit_of_layer
+from gui.views.inspect.trail import Trail, TrailBar
+from gui.widgets.numbers import exact
+from gui.widgets.throttle import Throttle
+
+
+class InspectView(LiveView):
+    """Opens up the number of the unit in hand; pictures follow the pen, numbers at most 15 times a second.
+
+    Attributes
+    ----------
+    trail : Trail
+    trail_bar : TrailBar
+    chooser : UnitChooser
+    strip : LayerStrip
+    headline : QLabel
+        The unit's name and number.
+    panel : Panel or None
+        Of the kind that is shown.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.trail = Trail()
+        self.panel: Panel | None = None
+        self._panels: dict[type[Panel], Panel] = {}
+        self._case: Case | None = None
+        self._gliding = self._on_trail = False
+        self._built = False
+        self._spec = session.model.spec
+        self._text = Throttle(self._write, parent=self)
+        session.selection_changed.connect(self._on_selection)
+        session.model_changed.connect(self._on_model)
+        if session.selection is not None:
+            self.trail.visit(session.selection)
+
+    # Made when first shown, so that starting the app does not wait for it.
+
+    def _build(self) -> None:
+        self._built = True
+        self.trail_bar, self.chooser, self.strip = TrailBar(), UnitChooser(), LayerStrip()
+        self.headline = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        # Not a QStackedWidget: that asks for the room of its largest page, whichever is shown.
+        self._body = QWidget()
+        QVBoxLayout(self._body).setContentsMargins(0, 0, 0, 0)
+        self._body.layout().addWidget(self.hint)
+        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self._body)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lay_out()
+        self.trail_bar.moved.connect(self._go_along)
+        self.chooser.chosen.connect(self.go_to)
+        self.strip.picked.connect(self._go_to_layer)
+        for keys, by in ((QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), -1), (QKeySequence("Alt+Right"), 1)):
+            shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self._go_along(by))
+        theme.notifier.changed.connect(self._restyle)
+        self._restyle(theme.current())
+        self.strip.show_network(self._spec)
+        self.setFocusProxy(self.strip)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.trail_bar, 1)
+        top.addWidget(self.chooser)
+        column = QVBoxLayout(self)
+        gap = theme.GRID
+        column.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        column.setSpacing(gap // 2)
+        column.addLayout(top)
+        column.addWidget(self.strip)
+        column.addWidget(self.headline)
+        column.addWidget(self._scroll, 1)
+
+    def draw(self, trace: Trace | None) -> None:
+        """Show `trace`; one of another model, still on its way when the model was changed, shows nothing."""
+        if not self._built:
+            self._build()
+        if trace is not None and trace.model_key != self.session.model.key:
+            trace = None
+        if self.session.selection is None and not self.trail.stops:
+            layer = self._spec.layers[0].name
+            self.session.select(first_unit(trace, layer, self._spec.shape_out(layer)))
+        self._renew(trace)
+        self._text.request()
+
+    @Slot(object)
+    def go_to(self, unit: Selection) -> None:
+        """Take another unit in hand; the trail remembers this one."""
+        self.session.select(unit)
+
+    @Slot(object)
+    def _glide(self, unit: Selection) -> None:
+        """Take a neighbour in hand as one move of the same stop."""
+        self._gliding = True
+        self.session.select(unit)
+        self._gliding = False
+
+    @Slot(int)
+    def _go_along(self, by: int) -> None:
+        """Go back or forward along the trail."""
+        unit = self.trail.go(by)
+        self._on_trail = True
+        self.session.select(unit)
+        self._on_trail = False
+
+    @Slot(str, float, float)
+    def _go_to_layer(self, layer: str, down: float, across: float) -> None:
+        place = None if down < 0 else (down, across)
+        field = self.session.fields.get(layer)
+        shape, here = self._spec.shape_out(layer), self.session.selection
+        self.go_to(unit_of_layer(self._trace(), layer, shape, here=here, field=field, place=place))
+
+    @Slot(object)
+    def _on_selection(self, unit: Selection | None) -> None:
+        if unit is not None and not self._on_trail:
+            self.trail.visit(unit, replace=self._gliding)
+        if self.isVisible() and self._built:
+            self._renew(self._trace())
+            self._text.flush()
+        else:
+            self._dirty = True
+
+    @Slot(object)
+    def _on_model(self, model: Model) -> None:
+        if model.spec == self._spec:
+            return
+        self._spec = model.spec
+        self.trail.clear()
+        self._case = None
+        if self._built:
+            self.strip.show_network(model.spec)
+
+    def _trace(self) -> Trace | None:
+        """Return the newest trace, if it is of the model in use."""
+        trace = self.session.trace
+        return trace if trace is not None and trace.model_key == self.session.model.key else None
+
+    def _renew(self, trace: Trace | None) -> None:
+        """Explain the unit in hand anew and show the pictures."""
+        unit = self.session.selection
+        self.strip.show_unit(unit, self.session.fields)
+        self.strip.show_trace(trace)
+        self._case = None
+        if unit is not None and trace is not None:
+            settled = self.session.drawing is self.session.settled_drawing
+            self._case = Case.of(self.session.model, trace, unit, fields=self.session.fields, settled=settled)
+            self._show_panel("input" if unit.layer == "input" else self._spec.layer(unit.layer).kind)
+            self.panel.show_pictures(self._case)
+        else:
+            self._show_hint(unit)
+
+    def _show_panel(self, kind: str) -> None:
+        """Bring the panel of a kind to the front; it is made when it is first needed."""
+        made = PANELS[kind]
+        if made not in self._panels:
+            panel = made()
+            panel.wanted.connect(self.go_to)
+            panel.slid.connect(self._glide)
+            self._panels[made] = panel
+            self._body.layout().addWidget(panel)
+        self.panel = self._panels[made]
+        self._bring_to_front(self.panel)
+
+    def _bring_to_front(self, widget: QWidget) -> None:
+        for page in (self.hint, *self._panels.values()):
+            page.setVisible(page is widget)
+
+    def _show_hint(self, unit: Selection | None) -> None:
+        nothing_drawn = self.tr("Draw a digit and see how each number of the network comes about")
+        nothing_chosen = self.tr("Choose a layer above, or click a unit in the Network view")
+        self.hint.setText(nothing_chosen if unit is None else nothing_drawn)
+        self.panel = None
+        self._bring_to_front(self.hint)
+
+    def _write(self) -> None:
+        """Write what is made of digits."""
+        unit = self.session.selection
+        if not self._built:
+            return
+        self.trail_bar.show_trail(self.trail, [self._short(stop) for stop in self.trail.stops])
+        self.chooser.setEnabled(unit is not None)
+        if unit is not None:
+            self.chooser.show_unit(unit, self._spec.shape_out(unit.layer))
+        if self._case is not None and self.panel is not None:
+            title = self.tr("Input") if unit.layer == "input" else self._case.layer.title()
+            self.headline.setText(f"{title}  ·  {self._case.name(unit)} = {exact(self._case.explanation.total)}")
+            self.panel.show_numbers(self._case)
+        else:
+            self.headline.clear()
+
+    def _short(self, unit: Selection) -> str:
+        """Return a stop's name for the trail: "conv2 3 (4, 7)"."""
+        if len(self._spec.shape_out(unit.layer)) == 1:
+            return f"{unit.layer} {unit.channel}"
+        place = f"({unit.row}, {unit.column})"
+        return f"input {place}" if unit.layer == "input" else f"{unit.layer} {unit.channel} {place}"
+
+    @Slot(object)
+    def _restyle(self, _: theme.Theme) -> None:
+        self.headline.setFont(theme.number_font("normal", bold=True))
+        self.hint.setFont(theme.font("large"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the numbers that there is room for now."""
+        super().resizeEvent(event)
+        self._text.request()
