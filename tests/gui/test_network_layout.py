@@ -19,9 +19,9 @@ from engine.specs import (
     Subsampling,
 )
 from engine.trace import Selection
-from gui.views.network import steps
-from gui.views.network.layers import describe, where
-from gui.views.network.layout import SMALLEST_SIDE, Arrangement, Room, arrange
+from gui.widgets.network import steps
+from gui.widgets.network.layers import describe, where
+from gui.widgets.network.layout import SMALLEST_SIDE, Arrangement, Room, arrange
 from tests.gui.conftest import SPEC
 
 LENET = NetworkSpec(

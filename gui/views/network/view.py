@@ -12,8 +12,8 @@ from gui import theme
 from gui.colours import Scope
 from gui.live_view import LiveView
 from gui.session import Session
-from gui.views.network.canvas import NetworkCanvas
 from gui.widgets.colour_legend import ColourLegend
+from gui.widgets.network.canvas import NetworkCanvas
 
 _SCOPES = ((Scope.MAP, "each map"), (Scope.LAYER, "each layer"), (Scope.NETWORK, "whole network"))
 

@@ -1,4 +1,4 @@
-"""Where everything in the Network view is: pure arithmetic, no Qt.
+"""Where everything in the picture of a network is: pure arithmetic, no Qt.
 
 All lengths are in scene units: screen pixels at zoom 1. From left to right one column a layer, each a header (its text)
 over a body (its values), or a narrow strip if it is collapsed.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.trace import Selection
-from gui.views.network.layers import ACTIVATIONS, QUIET, LayerInfo
+from gui.widgets.network.layers import ACTIVATIONS, QUIET, LayerInfo
 from gui.widgets.tile_grid import Rect, TileLayout
 
 #: The smallest map that still reads as a picture, and the largest that is of any use.

@@ -1,4 +1,4 @@
-"""What the Network view says about each layer, from the network's spec alone."""
+"""What is said about each layer, from the network's spec alone."""
 
 import math
 from dataclasses import dataclass

@@ -11,11 +11,11 @@ from engine.specs import NetworkSpec
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.colours import Scope
-from gui.views.network import layout, steps
-from gui.views.network.column import ColumnItems
-from gui.views.network.items import Frames, header_height, longest_word
-from gui.views.network.layers import LayerInfo, describe, where
-from gui.views.network.layout import Arrangement, Column, Room
+from gui.widgets.network import layout, steps
+from gui.widgets.network.column import ColumnItems
+from gui.widgets.network.items import Frames, header_height, longest_word
+from gui.widgets.network.layers import LayerInfo, describe, where
+from gui.widgets.network.layout import Arrangement, Column, Room
 from gui.widgets.numbers import exact
 from gui.widgets.pointer_label import PointerLabel
 from gui.widgets.throttle import Throttle

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.trace import Selection
-from gui.views.network.layout import Arrangement
+from gui.widgets.network.layout import Arrangement
 
 
 def to_neighbour(arrangement: Arrangement, unit: Selection, across: int, down: int) -> Selection:

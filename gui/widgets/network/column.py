@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from gui import colours, theme
-from gui.views.network.items import Bars, Header, Note
-from gui.views.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
+from gui.widgets.network.items import Bars, Header, Note
+from gui.widgets.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
 from gui.widgets.numbers import fixed, percent, short
 from gui.widgets.tile_grid import TileGridItem
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
-from gui.views.network.layers import LayerInfo
-from gui.views.network.layout import MARGIN, STRIP, Column
+from gui.widgets.network.layers import LayerInfo
+from gui.widgets.network.layout import MARGIN, STRIP, Column
 
 CHEVRON = 12.0
 
