@@ -12,9 +12,9 @@ from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.products import ProductGrids
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import added, plain, quiet, result
+from gui.views.inspect.terms import added, labelled, plain, quiet, result
 from gui.widgets.colour_legend import ColourLegend
-from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.formula_line import FormulaLine
 
 MOST_DECIMALS, LEAST_DECIMALS = 4, 2
 #: With more input maps than this the formula gives their numbers only.
@@ -144,10 +144,10 @@ class ConvPanel(Panel):
         count = len(self._order)
         names = [*(f"channel:{channel}" for channel in self._order), "bias"]
         short = "{}" if count > MOST_NAMED else self.tr("map {}")
-        said = {f"channel:{channel}": f" ({short.format(channel)})" if count > 1 else "" for channel in self._order}
-        terms: list[Term] = []
-        for term in added(printed.terms, names):
-            terms += [term, Term(said.get(term.name, " (bias)"), term.name, "text_quiet")] if term.name else [term]
+        said = {"bias": self.tr(" (bias)")}
+        if count > 1:
+            said |= {f"channel:{channel}": f" ({short.format(channel)})" for channel in self._order}
+        terms = labelled(added(printed.terms, names), said)
         over = self.tr("Σ maps Σ x·w + b = ") if count > 1 else "Σ x·w + b = "
         self.total.show_terms([quiet(over), *terms, *result(printed.total)])
 

@@ -11,8 +11,8 @@ from gui import colours, theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.contributions import ContributionTable, Line
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import added, plain, quiet, result
-from gui.widgets.formula_line import FormulaLine, Term
+from gui.views.inspect.terms import added, labelled, plain, quiet, result
+from gui.widgets.formula_line import FormulaLine
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.numbers import short
 
@@ -105,9 +105,8 @@ class LinearPanel(Panel):
 
     def _write_formula(self, printed: PrintedSum) -> None:
         names = [*(str(term.index) for term in self._shown), "rest", "bias"]
-        terms = added(printed.terms, names)
-        said = {"rest": self.tr(" rest"), "bias": " bias"}
-        shown = [Term(t.text + said.get(t.name, ""), t.name, t.role) for t in terms]
+        said = {"rest": self.tr(" (rest)"), "bias": self.tr(" (bias)")}
+        shown = labelled(added(printed.terms, names), said)
         self.formula.show_terms([quiet("Σ x·w + b = "), *shown, *result(printed.total)])
 
     def _write_table(self, printed: PrintedSum, decimals: int) -> None:

@@ -1,6 +1,6 @@
 """Numbers as the terms of a formula line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.rounding import MINUS
 from gui.widgets.formula_line import Role, Term
@@ -33,6 +33,16 @@ def added(texts: Sequence[str], names: Sequence[str]) -> list[Term]:
     return terms
 
 
+def labelled(terms: Iterable[Term], labels: Mapping[str, str]) -> list[Term]:
+    """Return `terms`, each one that `labels` has words for followed by them."""
+    found: list[Term] = []
+    for term in terms:
+        found.append(term)
+        if labels.get(term.name):
+            found.append(Term(labels[term.name], term.name, "text_quiet"))
+    return found
+
+
 def result(text: str, name: str = "total") -> list[Term]:
     """Return "= 0.63", the end of a formula."""
     return [Term(" = ", role="text_quiet"), Term(text, name, bold=True)]
@@ -41,8 +51,3 @@ def result(text: str, name: str = "total") -> list[Term]:
 def quiet(text: str) -> Term:
     """Return words that stand back and cannot be pointed at."""
     return Term(text, role="text_quiet")
-
-
-def text_of(terms: Iterable[Term]) -> str:
-    """Return what the terms read as."""
-    return "".join(term.text for term in terms)
