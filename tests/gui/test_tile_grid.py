@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor
 
 from gui.widgets.tile_grid import TileGridItem, TileLayout
 
@@ -59,9 +60,9 @@ def test_each_picture_is_fresh():
 
 @pytest.mark.parametrize("colour", [0xFF0000FF, 0xFF00FF00])
 def test_the_item_paints_the_colours_it_is_given(qapp, colour):
-    item = TileGridItem(TileLayout(2, 2, 2, 2))
+    item = TileGridItem(TileLayout(2, 2, 2, 2), QColor("white"))
     item.show_colours(np.full((2, 2, 2), colour, np.uint32))
     item.render()
     expected = tuple(int(b) for b in np.array([colour], np.uint32).view(np.uint8))
     assert item.qimage.pixelColor(0, 0).getRgb() == expected
-    assert item.qimage.pixelColor(2, 0).alpha() == 0
+    assert item.qimage.pixelColor(2, 0).name() == "#ffffff", "a gap has the colour of the ground"

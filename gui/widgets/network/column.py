@@ -43,7 +43,7 @@ class ColumnItems:
         if info.kind == "softmax" and info.classes:
             self._add_bars(scene)
             return
-        self._tiles = TileGridItem(self.column.tiles)
+        self._tiles = TileGridItem(self.column.tiles, theme.current().surface)
         self._tiles.place(left, top, self.column.scale)
         if info.kind == "input":
             self._tiles.setBorder({"color": theme.current().line, "width": 0})  # paper on paper would have no edge
