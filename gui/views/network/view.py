@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from engine.arithmetic import edges, explain
 from engine.models import Model
 from engine.trace import Selection, Trace
 from gui import theme
@@ -16,6 +17,9 @@ from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.network.canvas import NetworkCanvas
 
 _SCOPES = ((Scope.MAP, "each map"), (Scope.LAYER, "each layer"), (Scope.NETWORK, "whole network"))
+
+#: At most so many edges lead to the unit in hand, the strongest.
+MOST_EDGES = 64
 
 
 class NetworkView(LiveView):
@@ -47,10 +51,14 @@ class NetworkView(LiveView):
         self.hint.setBackgroundRole(QPalette.ColorRole.Window)
         self.hint.setForegroundRole(QPalette.ColorRole.WindowText)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.inspect = QToolButton(text=self.tr("Inspect"), autoRaise=True)
+        self.inspect.setToolTip(self.tr("See how this unit's number comes about (double click, or Enter)"))
         self.setFocusProxy(self.canvas)
         self._lay_out()
         self.scope.currentIndexChanged.connect(self._choose_scope)
         self.canvas.unit_picked.connect(session.select)
+        self.canvas.unit_opened.connect(session.inspect)
+        self.inspect.clicked.connect(self._inspect)
         self.canvas.text_due.connect(self._show_scale)
         session.selection_changed.connect(self._select)
         session.model_changed.connect(self._show_model)
@@ -65,6 +73,7 @@ class NetworkView(LiveView):
             trace = None
         self.hint.setVisible(trace is None)
         self.canvas.show_trace(trace)
+        self._show_reach(trace)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -75,6 +84,7 @@ class NetworkView(LiveView):
         for widget in (label, self.scope, self.legend):
             bar.addWidget(widget)
         bar.addStretch(1)
+        bar.addWidget(self.inspect)
         bar.addWidget(self._layers_button())
         for text, words, action in (
             ("−", self.tr("Zoom out (−)"), self.canvas.zoom_out),
@@ -110,7 +120,25 @@ class NetworkView(LiveView):
 
     @Slot(object)
     def _select(self, unit: Selection | None) -> None:
+        self.inspect.setEnabled(unit is not None)
         self.canvas.select(unit)
+        if self.isVisible():
+            trace = self.session.trace
+            self._show_reach(trace if trace and trace.model_key == self.session.model.key else None)
+        else:
+            self._dirty = True
+
+    def _show_reach(self, trace: Trace | None) -> None:
+        """Show what the unit in hand sees, and while there is input what each of its sources adds."""
+        unit, found = self.session.selection, ()
+        if unit is not None and trace is not None:
+            found = edges(explain(self.session.model, trace, unit), MOST_EDGES)
+        self.canvas.show_reach(self.session.fields, found)
+
+    @Slot()
+    def _inspect(self) -> None:
+        if self.session.selection is not None:
+            self.session.inspect(self.session.selection)
 
     @Slot(object)
     def _show_model(self, model: Model) -> None:

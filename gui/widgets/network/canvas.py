@@ -1,12 +1,14 @@
 """The network on a zoomable screen: every layer from left to right, following the pen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from engine.arithmetic import Edge
+from engine.receptive import ReceptiveField
 from engine.specs import NetworkSpec
 from engine.trace import Selection, Trace
 from gui import colours, theme
@@ -16,6 +18,7 @@ from gui.widgets.network.column import ColumnItems
 from gui.widgets.network.items import Frames, header_height, longest_word
 from gui.widgets.network.layers import LayerInfo, describe, where
 from gui.widgets.network.layout import Arrangement, Column, Room
+from gui.widgets.network.reach import Reach, edge_lines, field_rects
 from gui.widgets.numbers import exact
 from gui.widgets.pointer_label import PointerLabel
 from gui.widgets.throttle import Throttle
@@ -33,17 +36,20 @@ class NetworkCanvas(ZoomView):
     """Draws a Trace; knows where every unit is.
 
     Arrows move the cursor from value to value and on to the next map or layer; with Ctrl left and right go by layers,
-    up and down by maps. Enter takes the unit, Space collapses or expands its layer, Escape lets go of the unit.
+    up and down by maps. Enter takes the unit, and opens it the second time; Space collapses or expands its layer, Escape lets go of the unit.
 
     Signals
     -------
     unit_picked : Selection or None
         The person took a unit in hand, or let go of it.
+    unit_opened : Selection
+        The person wants to see how a unit's number comes about: a double click, or Enter on the unit in hand.
     text_due
         Texts that follow the pen should be written now (at most 15 times a second).
     """
 
     unit_picked = Signal(object)
+    unit_opened = Signal(object)
     text_due = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,7 +57,9 @@ class NetworkCanvas(ZoomView):
         self.infos: tuple[LayerInfo, ...] = ()
         self.arrangement = Arrangement((), 0, 0)
         self._items: dict[str, ColumnItems] = {}
-        self._frames = Frames()
+        self._frames, self._reach = Frames(), Reach()
+        self._fields: Mapping[str, ReceptiveField] = {}
+        self._edges: Sequence[Edge] = ()
         self._trace: Trace | None = None
         self.scope = Scope.LAYER
         self._scales: dict[str, float | colours.Values] = {}
@@ -96,6 +104,16 @@ class NetworkCanvas(ZoomView):
         self._show_frames()
         self._text.request()
 
+    def show_reach(self, fields: Mapping[str, ReceptiveField], edges: Sequence[Edge]) -> None:
+        """Frame what the unit in hand sees of each earlier layer, and draw the edges of what it adds up."""
+        self._fields, self._edges = fields, edges
+        self._place_reach()
+
+    @property
+    def reach(self) -> Reach:
+        """The frames and edges of the unit in hand."""
+        return self._reach
+
     def set_collapsed(self, name: str, collapsed: bool) -> None:
         """Collapse or expand one layer."""
         self._chosen[name] = collapsed
@@ -137,12 +155,14 @@ class NetworkCanvas(ZoomView):
             return
         self.arrangement = self._arrange()
         self._items = {}
-        self._frames = Frames()
+        self._frames, self._reach = Frames(), Reach()
         self.scene().clear()
         self.scene().setSceneRect(0, 0, self.arrangement.width, self.arrangement.height)
         for column in self.arrangement.columns:
             self._items[column.info.name] = ColumnItems(column, self.arrangement.bottom, self.scene())
+        self.scene().addItem(self._reach)
         self.scene().addItem(self._frames)
+        self._place_reach()
         self._show_frames()
         self._draw_anew()
 
@@ -215,6 +235,10 @@ class NetworkCanvas(ZoomView):
         selected = [rect for rect in rects if not rect.isEmpty()]
         self._frames.show_frames(selected, cursor=cursor, hovered=self._rect(self._hovered))
 
+    def _place_reach(self) -> None:
+        lines = edge_lines(self._edges, self._selection, self._rect) if self._selection is not None else []
+        self._reach.show_reach(field_rects(self._fields, self._rect), lines)
+
     def _unit_at(self, position: QPointF) -> Selection | None:
         column = self.arrangement.column_at(position.x())
         return None if column is None else column.unit_at(position.x(), position.y())
@@ -283,6 +307,12 @@ class NetworkCanvas(ZoomView):
         super().resizeEvent(event)
         self.rebuild()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the unit that is clicked twice."""
+        unit = self._unit_at(self.mapToScene(event.position().toPoint()))
+        if event.button() == Qt.MouseButton.LeftButton and unit is not None:
+            self.unit_opened.emit(unit)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the keyboard's cursor."""
         super().focusInEvent(event)
@@ -306,7 +336,7 @@ class NetworkCanvas(ZoomView):
             else:
                 self._move_cursor(lambda unit: steps.to_map(self.arrangement, unit, down))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
-            self.unit_picked.emit(here)
+            (self.unit_opened if here == self._selection else self.unit_picked).emit(here)
         elif key == Qt.Key.Key_Space and here is not None:
             self.set_collapsed(here.layer, not self._items[here.layer].column.collapsed)
         elif key == Qt.Key.Key_Escape and self._selection is not None:
