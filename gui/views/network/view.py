@@ -143,6 +143,7 @@ class NetworkView(LiveView):
     @Slot(object)
     def _show_model(self, model: Model) -> None:
         self.canvas.show_network(model.spec)
+        self.canvas.select(self.session.selection)  # it stays in hand if the layers are the same
         self.hint.show()
 
     @Slot()

@@ -36,7 +36,8 @@ class NetworkCanvas(ZoomView):
     """Draws a Trace; knows where every unit is.
 
     Arrows move the cursor from value to value and on to the next map or layer; with Ctrl left and right go by layers,
-    up and down by maps. Enter takes the unit, and opens it the second time; Space collapses or expands its layer, Escape lets go of the unit.
+    up and down by maps. Enter takes the unit, and opens it the second time; Space collapses or expands its layer;
+    Escape lets go of the unit.
 
     Signals
     -------
