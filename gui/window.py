@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -35,6 +35,10 @@ VIEWS = (("network", "Network", NetworkView), ("inspect", "Inspect", InspectView
 MINIMUM_SIZE = (960, 600)
 DEFAULT_SIZE = (1280, 800)
 
+#: Share of the window's width that the draw panel gets until somebody moves the handle, and its bounds in pixels.
+PANEL_SHARE = 0.24
+PANEL_WIDTHS = (296, 480)
+
 #: Text that changes with every frame is shown at most this often, so that it can be read.
 TEXT_INTERVAL_MS = 66
 
@@ -47,6 +51,8 @@ class Window(QMainWindow):
     session : Session
     banner : Banner
     draw_panel : DrawPanel
+    splitter : QSplitter
+        Draw panel and views.
     views : dict of str to QWidget
         By name, as in VIEWS.
     log_path : Path or None
@@ -66,6 +72,7 @@ class Window(QMainWindow):
         self._settings = stored
         self._painted = False
         self._offered = Drawing()
+        self._moved_by_hand = False
         self.setWindowTitle("Inkling")
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*DEFAULT_SIZE)
@@ -88,17 +95,17 @@ class Window(QMainWindow):
         for name, title, _ in VIEWS:
             self._tabs.addTab(self.views[name], title)
         self._tabs.setCornerWidget(self._make_model_chooser())
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self._splitter.addWidget(self.draw_panel)
-        self._splitter.addWidget(self._tabs)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.splitter.addWidget(self.draw_panel)
+        self.splitter.addWidget(self._tabs)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self.splitter, 1)
         self.setCentralWidget(centre)
 
     def _make_model_chooser(self) -> QWidget:
@@ -123,6 +130,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        self.splitter.splitterMoved.connect(self._on_handle)
         self.banner.accepted.connect(self._bring_back)
         session.error.connect(self.show_error)
         session.status.connect(self._show_message)
@@ -173,18 +181,30 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         stored = self._settings
         self.restoreGeometry(stored.get(settings.GEOMETRY))
-        if not self._splitter.restoreState(stored.get(settings.SPLITTER)):
-            self._splitter.setSizes([312, DEFAULT_SIZE[0] - 312])
+        self._moved_by_hand = self.splitter.restoreState(stored.get(settings.SPLITTER))
         self.show_view(stored.get(settings.VIEW))
 
-    def _keep(self) -> None:
+    def keep_settings(self) -> None:
+        """Write down what is to survive a restart."""
         stored = self._settings
         stored.set(settings.GEOMETRY, self.saveGeometry())
-        stored.set(settings.SPLITTER, self._splitter.saveState())
+        if self._moved_by_hand:
+            stored.set(settings.SPLITTER, self.splitter.saveState())
         stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()][0])
         stored.set(settings.MODEL, self.session.model.name)
         stored.set(settings.TEXT_SCALE, theme.text_scale())
         stored.save()
+
+    @Slot()
+    def _on_handle(self) -> None:
+        self._moved_by_hand = True
+
+    def _share_width(self) -> None:
+        """Give the draw panel its share of the width, unless somebody has chosen another."""
+        if not self._moved_by_hand:
+            least, most = PANEL_WIDTHS
+            panel = min(max(round(PANEL_SHARE * self.width()), least), most)
+            self.splitter.setSizes([panel, self.width() - panel])
 
     @Slot(str)
     def _show_message(self, text: str) -> None:
@@ -227,9 +247,14 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self.first_painted.emit)
         return handled
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        self._share_width()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish the stroke in hand, keep the settings and stop the worker."""
         self.draw_panel.finish_stroke()
-        self._keep()
+        self.keep_settings()
         self.session.close()
         super().closeEvent(event)

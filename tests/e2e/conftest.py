@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import main as inkling
 from engine import drawingfile
@@ -66,6 +66,14 @@ class Person:
         QTest.keyClick(self.window.windowHandle(), key, modifiers)
 
 
+def lift_every_button() -> None:
+    """Release a button that a script left down, or Qt would take every later test's move for a drag."""
+    elsewhere = QWidget()
+    elsewhere.show()
+    QTest.mouseRelease(elsewhere.windowHandle(), Qt.MouseButton.LeftButton)
+    elsewhere.close()
+
+
 Script = Callable[[Person], None]
 
 
@@ -101,6 +109,7 @@ def run_app(qapp: QApplication, home: Path) -> Callable[..., int]:
 
         QTimer.singleShot(0, use)
         status = inkling.main(list(arguments))
+        lift_every_button()
         if failures:
             raise failures[0]
         return status
