@@ -14,9 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.models import ModelCard
+from engine.trace import Trace
 
 #: Below this probability the best class is named with "not sure".
 SURE = 0.7
+
+#: Shares of real digits at which a card says the threshold: how strict one can be, and what it costs.
+SHARES = (0.0, 0.001, 0.002, 0.004, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
+#: The default leaves room below the 1 % that is the most a person should meet.
+DEFAULT_SHARE = 0.006
 
 
 class Answer(StrEnum):
@@ -71,13 +77,28 @@ def judge(logits: NDArray[np.floating], probabilities: NDArray[np.floating], thr
     return Answer.DIGIT if probabilities.max() >= SURE else Answer.NOT_SURE
 
 
-def fitted(scores: NDArray[np.float64], share: float = 0.006) -> Rejection:
-    """Return the rejection that turns away `share` of real digits with these scores.
+def answer(card: ModelCard, trace: Trace, share: float = DEFAULT_SHARE) -> Answer:
+    """Return what the model of `card` can say about the drawing of `trace`.
 
-    The default leaves room below the 1 % that is the most a person should meet.
+    Parameters
+    ----------
+    card : ModelCard
+        One that does not say how the model tells non-digits turns nothing away.
+    trace : Trace
+    share : float
+        The share of real digits that may be turned away.
     """
-    shares = (0.0, 0.001, 0.002, 0.004, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
-    table = tuple((each, round(float(np.quantile(scores, each)), 4)) for each in shares)
+    found = of_card(card)
+    if found is None:
+        return judge(trace.logits, trace.probabilities, -np.inf)
+    # The default is the card's own, whatever share it was chosen for.
+    threshold = found.threshold if share == DEFAULT_SHARE else found.threshold_for(share)
+    return judge(trace.logits, trace.probabilities, threshold)
+
+
+def fitted(scores: NDArray[np.float64], share: float = DEFAULT_SHARE) -> Rejection:
+    """Return the rejection that turns away `share` of real digits with these scores."""
+    table = tuple((each, round(float(np.quantile(scores, each)), 4)) for each in SHARES)
     return Rejection(round(float(np.quantile(scores, share)), 4), table)
 
 

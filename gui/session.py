@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from engine import drawingfile, samples, shelf
+from engine import drawingfile, rejection, samples, shelf
 from engine.errors import EngineError
 from engine.history import History
 from engine.jobs import Job, Result
@@ -48,6 +48,8 @@ class Session(QObject):
         There are other models to choose from.
     options_changed : Options
         The preprocessing's switches.
+    strictness_changed : float
+        Another share of real digits may be turned away as no digit.
     selection_changed : Selection or None
         The unit in hand.
     inspect_requested
@@ -65,6 +67,7 @@ class Session(QObject):
     model_changed = Signal(object)
     models_changed = Signal()
     options_changed = Signal(object)
+    strictness_changed = Signal(float)
     selection_changed = Signal(object)
     inspect_requested = Signal()
     status = Signal(str)
@@ -78,6 +81,7 @@ class Session(QObject):
         self._drawing = Drawing()
         self._history = History()
         self._options = Options()
+        self._strictness = rejection.DEFAULT_SHARE
         self._selection: Selection | None = None
         self._fields: dict[str, ReceptiveField] = {}
         self._result: Result | None = None
@@ -115,6 +119,11 @@ class Session(QObject):
     def options(self) -> Options:
         """The preprocessing's switches."""
         return self._options
+
+    @property
+    def strictness(self) -> float:
+        """Which share of real digits may be turned away so that what is no digit is told from them."""
+        return self._strictness
 
     @property
     def selection(self) -> Selection | None:
@@ -215,6 +224,12 @@ class Session(QObject):
             self._options = options
             self.options_changed.emit(options)
             self._ask()
+
+    def set_strictness(self, share: float) -> None:
+        """Choose which share of real digits may be turned away, in [0, 1]; the answers stay as they are."""
+        if share != self._strictness:
+            self._strictness = share
+            self.strictness_changed.emit(share)
 
     def select(self, selection: Selection | None) -> None:
         """Take a unit in hand, or none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.rejection import DEFAULT_SHARE, SHARES
 from engine.strokes import DEFAULT_PEN_WIDTH
 
 
@@ -28,8 +29,9 @@ VIEW = Setting("window/view", str, "network")
 MODEL = Setting("model", str, "")
 PEN_WIDTH = Setting("canvas/pen_width", float, DEFAULT_PEN_WIDTH, (0.005, 0.3))
 SHOW_LOGITS = Setting("answer/show_logits", bool, False)
+STRICTNESS = Setting("answer/strictness", float, DEFAULT_SHARE, (SHARES[0], SHARES[-1]))
 
-SETTINGS = (THEME, TEXT_SCALE, GEOMETRY, SPLITTER, VIEW, MODEL, PEN_WIDTH, SHOW_LOGITS)
+SETTINGS = (THEME, TEXT_SCALE, GEOMETRY, SPLITTER, VIEW, MODEL, PEN_WIDTH, SHOW_LOGITS, STRICTNESS)
 
 
 class Settings:

@@ -22,6 +22,7 @@ class BarChart(QWidget):
         self._labels = labels
         self._probabilities: NDArray[np.float32] | None = None
         self._logits: NDArray[np.float32] | None = None
+        self._marks_winner = True
         self._shows_logits = False
         self._text: QPixmap | None = None
         self._throttle = Throttle(self._renew_text, parent=self)
@@ -30,9 +31,19 @@ class BarChart(QWidget):
         self._renew_text()
         theme.notifier.changed.connect(self._restyle)
 
-    def show_answer(self, probabilities: NDArray[np.float32] | None, logits: NDArray[np.float32] | None = None) -> None:
-        """Show (classes,) probabilities in [0, 1] and perhaps their logits; None: there is no answer."""
+    def show_answer(
+        self,
+        probabilities: NDArray[np.float32] | None,
+        logits: NDArray[np.float32] | None = None,
+        *,
+        mark_winner: bool = True,
+    ) -> None:
+        """Show (classes,) probabilities in [0, 1] and perhaps their logits; None: there is no answer.
+
+        Without `mark_winner` all bars stand back: the largest is no answer.
+        """
         self._probabilities, self._logits = probabilities, logits
+        self._marks_winner = mark_winner
         self._throttle.request()
         self.update()
 
@@ -45,6 +56,11 @@ class BarChart(QWidget):
     def winner(self) -> int | None:
         """Index of the most probable class; None without an answer."""
         return None if self._probabilities is None else int(self._probabilities.argmax())
+
+    @property
+    def marked(self) -> int | None:
+        """Index of the class that stands out; None if none does."""
+        return self.winner if self._marks_winner else None
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
@@ -79,11 +95,11 @@ class BarChart(QWidget):
             return
         colours = theme.current()
         start, length, _ = self._columns()
-        winner = self.winner
+        marked = self.marked
         for index, share in enumerate(self._probabilities.tolist()):
             row = self._row(index)
             bar = QRectF(start, row.top() + 0.2 * row.height(), max(length * share, 1.0), 0.6 * row.height())
-            painter.fillRect(bar, colours.text if index == winner else colours.bar)
+            painter.fillRect(bar, colours.text if index == marked else colours.bar)
 
     def _render_text(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -99,7 +115,7 @@ class BarChart(QWidget):
     def _paint_row_text(self, painter: QPainter, index: int) -> None:
         colours = theme.current()
         row, (start, length, number) = self._row(index), self._columns()
-        won = index == self.winner
+        won = index == self.marked
         painter.setFont(theme.number_font("small", bold=won))
         painter.setPen(colours.text if won else colours.text_quiet)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -4,6 +4,7 @@ import pytest
 from engine import rejection
 from engine.models import ModelCard
 from engine.rejection import Answer, Rejection
+from engine.trace import Trace
 
 
 def test_the_score_ignores_a_constant_and_is_zero_for_equal_logits():
@@ -36,3 +37,15 @@ def test_a_card_gives_back_what_was_put_in():
 @pytest.mark.parametrize("broken", [None, "yes", {}, {"threshold": "x"}, {"threshold": 1.0, "rejected": [[1]]}])
 def test_a_card_without_a_usable_rejection_gives_none(broken):
     assert rejection.of_card(ModelCard(extra={"rejection": broken})) is None
+
+
+def test_the_answer_to_a_trace_goes_by_the_card_and_by_how_strict_one_is():
+    logits = np.array([6, 0, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)  # its score is 5.4
+    chances = (np.exp(logits) / np.exp(logits).sum()).astype(np.float32)
+    trace = Trace(np.zeros((1, 28, 28), np.float32), (), logits, chances, "key")
+    found = Rejection(5.0, ((0.0, 1.0), (rejection.DEFAULT_SHARE, 9.0), (0.01, 9.0), (0.1, 10.0)))
+    card = ModelCard(extra={"rejection": rejection.to_json(found)})
+    assert rejection.answer(card, trace) is Answer.DIGIT, "the default is the card's own threshold"
+    assert rejection.answer(card, trace, 0.0) is Answer.DIGIT
+    assert rejection.answer(card, trace, 0.1) is Answer.NOT_A_DIGIT
+    assert rejection.answer(ModelCard(), trace, 0.1) is Answer.DIGIT

@@ -4,14 +4,18 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
+from engine import rejection
 from engine.jobs import Result
+from engine.models import Model
+from engine.rejection import Answer as Says
 from engine.strokes import Drawing
 from engine.trace import Selection
 from gui import theme
 from gui.session import Session
-from gui.views.draw_panel.verdict import Verdict
+from gui.views.draw_panel.strictness import Strictness
 from gui.widgets.bar_chart import BarChart
 from gui.widgets.picture import Picture
+from gui.widgets.verdict import Verdict
 
 #: Side that the network's picture has at least, in device-independent pixels: three to one of its own.
 SIDE = 86
@@ -61,15 +65,20 @@ class Answer(QWidget):
         self.verdict = Verdict()
         self.bars = BarChart()
         self.logits = QCheckBox("&Logits", toolTip="Show the logits, which the softmax makes the probabilities of")
+        self.strictness = Strictness()
         self._caption = QLabel("What the network sees")
         self._lay_out()
         self.logits.toggled.connect(self.bars.set_logits_visible)
         self.logits.toggled.connect(self.logits_shown)
         self.logits.setChecked(shows_logits)
+        self.strictness.chosen.connect(session.set_strictness)
+        session.strictness_changed.connect(self._on_strictness)
+        session.model_changed.connect(self._on_model)
         session.result_changed.connect(self._on_result)
         session.drawing_changed.connect(self._on_drawing)
         session.selection_changed.connect(self._on_selection)
         self._show()
+        self._on_strictness(session.strictness)
         self.use_theme(theme.current())
         theme.notifier.changed.connect(self.use_theme)
 
@@ -82,6 +91,7 @@ class Answer(QWidget):
         grid.addWidget(self.logits, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(_Reading(self.picture, self.verdict), 1, 0)
         grid.addWidget(self.bars, 1, 1, 1, 2)
+        grid.addWidget(self.strictness, 2, 0, 1, 3)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         grid.setRowStretch(1, 1)
@@ -94,9 +104,10 @@ class Answer(QWidget):
             loading = self._session.result is None and not self._session.drawing.is_blank
             self.verdict.show_words("The network is loading" if loading else "Draw a digit")
         else:
-            self.bars.show_answer(trace.probabilities, trace.logits)
+            says = rejection.answer(self._session.model.card, trace, self._session.strictness)
             winner = int(trace.probabilities.argmax())
-            self.verdict.show_class(str(winner), float(trace.probabilities[winner]))
+            self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=says is not Says.NOT_A_DIGIT)
+            self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
 
@@ -108,6 +119,16 @@ class Answer(QWidget):
     def _on_drawing(self, _: Drawing) -> None:
         if self._session.result is None:
             self._show()
+
+    @Slot(float)
+    def _on_strictness(self, share: float) -> None:
+        self._on_model(self._session.model)
+        self._show()
+
+    @Slot(object)
+    def _on_model(self, model: Model) -> None:
+        known = rejection.of_card(model.card) is not None
+        self.strictness.show_share(self._session.strictness, known=known)
 
     @Slot(object)
     def _on_selection(self, _: Selection | None) -> None:

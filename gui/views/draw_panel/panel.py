@@ -17,7 +17,7 @@ from gui.widgets.canvas import Canvas
 from gui.widgets.square import Square
 
 #: Windows that leave the panel at least this height show the steps from the start.
-UNFOLD_FROM = 690
+UNFOLD_FROM = 716
 #: Higher than this, or than the panel is wide, the bars would only drift apart; in device-independent pixels.
 ANSWER_HEIGHT = 280
 
@@ -44,6 +44,7 @@ class DrawPanel(QWidget):
         self.canvas = Canvas()
         self.canvas.hint = "Draw a digit here"
         self.tools = Tools()
+        session.set_strictness(stored.get(settings.STRICTNESS))
         self.answer = Answer(session, shows_logits=stored.get(settings.SHOW_LOGITS))
         self.stages = Stages(session)
         self.fold = QToolButton(text="Steps on the way there", checkable=True, autoRaise=True)
@@ -83,6 +84,7 @@ class DrawPanel(QWidget):
         tools.asked.connect(self._on_asked)
         session.drawing_changed.connect(self._on_drawing)
         session.history_changed.connect(self._on_history)
+        session.strictness_changed.connect(self._on_strictness)
         self.answer.logits_shown.connect(self._on_logits_shown)
         self.fold.clicked.connect(self._on_fold)
         theme.notifier.changed.connect(self.use_theme)
@@ -179,6 +181,10 @@ class DrawPanel(QWidget):
     def _on_logits_shown(self, shown: bool) -> None:
         self._settings.set(settings.SHOW_LOGITS, shown)
 
+    @Slot(float)
+    def _on_strictness(self, share: float) -> None:
+        self._settings.set(settings.STRICTNESS, share)
+
     @Slot()
     def _on_fold(self) -> None:
         self._folded_by_hand = True
@@ -187,6 +193,8 @@ class DrawPanel(QWidget):
     def _unfold(self, unfolded: bool) -> None:
         self.fold.setChecked(unfolded)
         self.stages.setVisible(unfolded)
+        # Those that nobody asked for must not keep the window from becoming low: it folds them then.
+        self.stages.setMinimumHeight(0 if self._folded_by_hand else 1)
         self.use_theme(theme.current())
 
     @Slot(object)

@@ -1,9 +1,10 @@
-"""The answer in one glance: the class, large, and how probable it is."""
+"""The answer in one glance: the class, large, and how probable it is; or that it is not sure, or no digit."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.rejection import Answer
 from gui import theme
 from gui.widgets.numbers import percent
 from gui.widgets.throttle import Throttle
@@ -15,13 +16,14 @@ LARGEST = 5.0
 class Verdict(QWidget):
     """Shows a digit and its probability, or a few words while there is none.
 
+    A digit that is not sure stands back, and the words take the place of its probability; what is no digit shows none.
     It changes at most 15 times a second, so that it can be read while the pen moves.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._next: tuple[str, str] = ("", "")
-        self._digit, self._text = self._next
+        self._next: tuple[str, str, Answer] = ("", "", Answer.DIGIT)
+        self._digit, self._text, self._answer = self._next
         self._throttle = Throttle(self._renew, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Answer")
@@ -29,18 +31,21 @@ class Verdict(QWidget):
 
     @property
     def text(self) -> str:
-        """What is shown now: "7, 98.2 %" or a few words."""
+        """What is shown now: "7, 98.2 %", "7, not sure", "Not a digit" or other words."""
         return f"{self._digit}, {self._text}" if self._digit else self._text
 
-    def show_class(self, label: str, probability: float) -> None:
-        """Show the class `label` with its `probability` in [0, 1]."""
-        self._next = (label, percent(probability))
+    def show_class(self, label: str, probability: float, answer: Answer = Answer.DIGIT) -> None:
+        """Show the class `label` with its `probability` in [0, 1], as far as `answer` lets it stand."""
+        if answer is Answer.NOT_A_DIGIT:
+            self._next = ("", "Not a digit", answer)
+        else:
+            self._next = (label, percent(probability) if answer is Answer.DIGIT else "not sure", answer)
         self._throttle.request()
 
     def show_words(self, words: str) -> None:
         """Show `words` instead of an answer, at once."""
-        if (self._digit, self._text) != ("", words):
-            self._next = ("", words)
+        self._next = ("", words, Answer.DIGIT)
+        if (self._digit, self._text, self._answer) != self._next:
             self._throttle.flush()
 
     @Slot(object)
@@ -50,7 +55,7 @@ class Verdict(QWidget):
         self.update()
 
     def _renew(self) -> None:
-        self._digit, self._text = self._next
+        self._digit, self._text, self._answer = self._next
         self.setAccessibleDescription(self.text)
         self.update()
 
@@ -81,6 +86,7 @@ class Verdict(QWidget):
         painter.setFont(large)
         painter.drawText(QPointF((self.width() - metrics.horizontalAdvance(self._digit)) / 2, foot), self._digit)
         painter.setFont(small)
+        painter.setPen(theme.current().text)
         below = QRectF(0, foot + theme.GRID / 2, self.width(), line)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._text)
 
@@ -88,10 +94,12 @@ class Verdict(QWidget):
         """Write the answer, or the words."""
         look = theme.current()
         painter = QPainter(self)
-        painter.setPen(look.text if self._digit else look.text_quiet)
+        refused = self._answer is Answer.NOT_A_DIGIT
+        sure = self._answer is Answer.DIGIT
+        painter.setPen(look.text if refused or (self._digit and sure) else look.text_quiet)
         if self._digit:
             self._paint_class(painter)
         else:
-            painter.setFont(theme.font())
+            painter.setFont(theme.font(bold=refused))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
         painter.end()

@@ -1,0 +1,97 @@
+"""How readily a drawing is taken for no digit, and what that costs: real digits that are turned away."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from engine.rejection import DEFAULT_SHARE, SHARES
+from gui import theme
+from gui.widgets.numbers import percent
+
+
+class Strictness(QWidget):
+    """A slider over the shares of real digits that a model's card knows the threshold for.
+
+    Attributes
+    ----------
+    slider : QSlider
+        Its whole numbers are places in SHARES.
+    default : QToolButton
+        Back to the default.
+
+    Signals
+    -------
+    chosen : float
+        The share of real digits that may be turned away, in [0, 1]. Only when the person moves it.
+    """
+
+    chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider = QSlider(Qt.Orientation.Horizontal, maximum=len(SHARES) - 1, pageStep=2)
+        self.slider.setAccessibleName("Strictness")
+        self.default = QToolButton(text="Default", autoRaise=True, accessibleName="Default strictness")
+        self._label = QLabel("S&trictness", buddy=self.slider)
+        self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        for widget, stretch in ((self._label, 0), (self.slider, 1), (self._number, 0), (self.default, 0)):
+            row.addWidget(widget, stretch)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.default.clicked.connect(self._on_default)
+        self.use_theme(theme.current())
+        theme.notifier.changed.connect(self.use_theme)
+
+    @property
+    def text(self) -> str:
+        """What is said of the slider's place, in a sentence."""
+        return self.slider.accessibleDescription()
+
+    def show_share(self, share: float, *, known: bool) -> None:
+        """Show which `share` of real digits may be turned away.
+
+        Parameters
+        ----------
+        share : float
+            In [0, 1].
+        known : bool
+            False if the model's card does not say how it tells non-digits: then there is nothing to choose.
+        """
+        words = f"About {percent(share)} of real digits are taken for no digit at this strictness"
+        if not known:
+            words = "This model's card does not say how it tells what is no digit"
+        blocked = self.slider.blockSignals(True)
+        self.slider.setValue(int(np.abs(np.subtract(SHARES, share)).argmin()))
+        self.slider.blockSignals(blocked)
+        self.slider.setAccessibleDescription(words)
+        self._number.setText(f"{percent(share)} lost" if known else "–")
+        self.default.setToolTip(f"Back to {percent(DEFAULT_SHARE)}")
+        self.default.setEnabled(known and share != DEFAULT_SHARE)
+        self.slider.setEnabled(known)
+        for widget in (self.slider, self._number, self._label):
+            widget.setToolTip(words)
+
+    @Slot(int)
+    def _on_slider(self, place: int) -> None:
+        self.chosen.emit(SHARES[place])
+
+    @Slot()
+    def _on_default(self) -> None:
+        self.slider.setFocus()
+        self.chosen.emit(DEFAULT_SHARE)
+
+    @Slot(object)
+    def use_theme(self, look: theme.Theme) -> None:
+        """Take over the theme's text size."""
+        for widget in (self._label, self.default):
+            widget.setFont(theme.font("small"))
+        self._number.setFont(theme.number_font("small"))
+        self._number.setFixedWidth(self._number.fontMetrics().horizontalAdvance("10.0 % lost"))
+        self.default.setStyleSheet(
+            "QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 1px 4px; }"
+            f"QToolButton:hover {{ background: {look.raised.name()}; }}"
+            f"QToolButton:focus {{ border-color: {look.accent.name()}; }}"
+            f"QToolButton:disabled {{ color: {look.line.name()}; }}"
+        )
