@@ -39,6 +39,7 @@ def drag(panel, *places, button=Qt.MouseButton.LeftButton, release=True):
     QTest.mousePress(canvas, button, pos=place(panel, *places[0]))
     for spot in places[1:]:
         QTest.mouseMove(canvas, place(panel, *spot))
+        QApplication.processEvents()  # the session is told after the pen's own event
     if release:
         QTest.mouseRelease(canvas, button, pos=place(panel, *places[-1]))
 

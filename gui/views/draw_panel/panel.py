@@ -1,6 +1,6 @@
 """The draw panel: it ties canvas, tools, what the network sees and the answer to the session."""
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -33,7 +33,15 @@ class DrawPanel(QWidget):
         What the network sees, its class and the softmax bars.
     stages : Stages
         The steps on the way there; folded away in a low window until somebody unfolds them.
+
+    Signals
+    -------
+    stroke_grew
+        To itself, through the event queue: the pen's own event ends with its ink; the session is told right after it,
+        once for all the events that came meanwhile.
     """
+
+    stroke_grew = Signal()
 
     def __init__(self, session: Session, stored: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +49,7 @@ class DrawPanel(QWidget):
         self._settings = stored
         self.gallery: Gallery | None = None
         self._folded_by_hand = False
+        self._growing: Stroke | None = None  # what the session has not been told yet
         self.canvas = Canvas()
         self.canvas.hint = "Draw a digit here"
         self.tools = Tools()
@@ -75,6 +84,7 @@ class DrawPanel(QWidget):
     def _connect(self) -> None:
         session, canvas, tools = self._session, self.canvas, self.tools
         canvas.stroke_changed.connect(self._on_stroke_changed)
+        self.stroke_grew.connect(self._tell_session, Qt.ConnectionType.QueuedConnection)
         canvas.stroke_finished.connect(self._on_stroke_finished)
         canvas.stroke_cancelled.connect(self._on_stroke_cancelled)
         canvas.pen_width_changed.connect(self._on_pen_width)
@@ -135,10 +145,20 @@ class DrawPanel(QWidget):
 
     @Slot(object)
     def _on_stroke_changed(self, stroke: Stroke) -> None:
-        self._session.set_live_drawing(self.canvas.drawing.with_stroke(stroke))
+        was_told = self._growing is None
+        self._growing = stroke
+        if was_told:
+            self.stroke_grew.emit()
+
+    @Slot()
+    def _tell_session(self) -> None:
+        stroke, self._growing = self._growing, None
+        if stroke is not None:
+            self._session.set_live_drawing(self.canvas.drawing.with_stroke(stroke))
 
     @Slot(object)
     def _on_stroke_finished(self, stroke: Stroke) -> None:
+        self._growing = None
         before = self._session.settled_drawing
         if stroke.erase and before.is_blank:
             self.canvas.set_drawing(before)  # nothing was there to erase: no step to undo
@@ -148,6 +168,7 @@ class DrawPanel(QWidget):
 
     @Slot()
     def _on_stroke_cancelled(self) -> None:
+        self._growing = None
         self._session.set_live_drawing(self.canvas.drawing)
 
     @Slot(object)
