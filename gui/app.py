@@ -15,7 +15,8 @@ from gui.cli import Arguments
 from gui.recovery import Recovery
 from gui.session import Session
 from gui.settings import Settings
-from gui.window import VIEWS, Window
+from gui.view_page import VIEWS
+from gui.window import Window
 from gui.worker import LatestWorker
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def first_model(names: Sequence[str | None]) -> tuple[Model, EngineError | None]
 
 def run(arguments: Arguments) -> int:
     """Open the window as `arguments` ask, run until it is closed and return the exit status."""
-    views = [name for name, _, _ in VIEWS]
+    views = [spec.name for spec in VIEWS]
     if arguments.view is not None and arguments.view not in views:
         print(f"Inkling has no view {arguments.view!r}; there are: {', '.join(views)}.", file=sys.stderr)
         return 2

@@ -14,7 +14,8 @@ from engine.models import Model
 from gui import theme
 from gui.session import Session
 from gui.settings import Settings
-from gui.window import VIEWS, Window
+from gui.view_page import VIEWS
+from gui.window import Window
 from gui.worker import SyncWorker
 
 SIZES = ((1024, 640), (1600, 1000))
@@ -47,9 +48,9 @@ def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
             session.commit(drawing, "Draw")
             for width, height in SIZES:
                 window.resize(width, height)
-                for name, _, _ in VIEWS:
-                    window.show_view(name)
-                    yield _grab(app, window, folder / f"{name}-{theme_name}-{width}x{height}.png")
+                for spec in VIEWS:
+                    window.show_view(spec.name)
+                    yield _grab(app, window, folder / f"{spec.name}-{theme_name}-{width}x{height}.png")
             window.close()
 
 

@@ -24,13 +24,9 @@ from gui import actions, settings, theme
 from gui.commands import Commands
 from gui.session import Session
 from gui.settings import Settings
+from gui.view_page import VIEWS, ViewPage
 from gui.views.draw_panel import DrawPanel
-from gui.views.inspect import InspectView
-from gui.views.network import NetworkView
 from gui.widgets.banner import Banner
-
-#: The views by name, in the order of their tabs: name, title, class.
-VIEWS = (("network", "Network", NetworkView), ("inspect", "Inspect", InspectView))
 
 MINIMUM_SIZE = (960, 600)
 DEFAULT_SIZE = (1280, 800)
@@ -53,8 +49,8 @@ class Window(QMainWindow):
     draw_panel : DrawPanel
     splitter : QSplitter
         Draw panel and views.
-    views : dict of str to QWidget
-        By name, as in VIEWS.
+    pages : dict of str to ViewPage
+        By name, as in VIEWS; each makes its view when it is first asked for.
     log_path : Path or None
 
     Signals
@@ -78,7 +74,7 @@ class Window(QMainWindow):
         self.resize(*DEFAULT_SIZE)
 
         self.draw_panel = DrawPanel(session, stored)
-        self.views: dict[str, QWidget] = {name: view(session) for name, _, view in VIEWS}
+        self.pages = {spec.name: ViewPage(spec, session) for spec in VIEWS}
         self.banner = Banner()
         self._lay_out()
         self._make_status_line()
@@ -92,8 +88,8 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         self._tabs = QTabWidget(documentMode=True, accessibleName="Views")
-        for name, title, _ in VIEWS:
-            self._tabs.addTab(self.views[name], title)
+        for spec in VIEWS:
+            self._tabs.addTab(self.pages[spec.name], spec.title)
         self._tabs.setCornerWidget(self._make_model_chooser())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.splitter.addWidget(self.draw_panel)
@@ -146,10 +142,14 @@ class Window(QMainWindow):
         """Return the window itself, as parent of dialogs."""
         return self
 
+    def view(self, name: str) -> QWidget:
+        """Return the view called `name`, made if it is not there yet. Raises KeyError for an unknown name."""
+        return self.pages[name].view
+
     def show_view(self, name: str) -> None:
         """Show the view called `name`; an unknown name changes nothing."""
-        if name in self.views:
-            self._tabs.setCurrentWidget(self.views[name])
+        if name in self.pages:
+            self._tabs.setCurrentWidget(self.pages[name])
 
     def step_view(self, by: int) -> None:
         """Show the view `by` tabs further, round and round."""
@@ -190,7 +190,7 @@ class Window(QMainWindow):
         stored.set(settings.GEOMETRY, self.saveGeometry())
         if self._moved_by_hand:
             stored.set(settings.SPLITTER, self.splitter.saveState())
-        stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()][0])
+        stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()].name)
         stored.set(settings.MODEL, self.session.model.name)
         stored.set(settings.TEXT_SCALE, theme.text_scale())
         stored.save()

@@ -121,7 +121,7 @@ class Floor:
         load_weights(self._net, model.weights)
         self._input = torch.rand(1, *model.spec.input_shape)
         self._view = pg.GraphicsView()
-        self._view.resize(bench.window.views["network"].size())
+        self._view.resize(bench.window.view("network").size())
         box = pg.ViewBox(enableMenu=False)
         self._view.setCentralItem(box)
         self._item = pg.ImageItem(axisOrder="row-major")

@@ -29,7 +29,7 @@ def test_maps_change_in_mid_stroke_and_the_answer_is_right(run_app, three: Drawi
     seen: dict[str, object] = {}
 
     def script(person: Person) -> None:
-        network = person.window.views["network"]
+        network = person.window.view("network")
         points = three.strokes[0].points.tolist()
         half = len(points) // 2
         person.press(*points[0])

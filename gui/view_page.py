@@ -1,0 +1,57 @@
+"""The table of views, and the page that makes its view when it is first shown."""
+
+import importlib
+from dataclasses import dataclass
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.session import Session
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """One view: its name on the command line, its tab's title, and where its class is."""
+
+    name: str
+    title: str
+    module: str
+    class_name: str
+
+    def make(self, session: Session) -> QWidget:
+        """Import the view's module and make the view."""
+        view: QWidget = getattr(importlib.import_module(self.module), self.class_name)(session)
+        return view
+
+
+#: The views in the order of their tabs. They are named, not imported, so that the window is up before all are loaded.
+VIEWS = (
+    ViewSpec("network", "Network", "gui.views.network", "NetworkView"),
+    ViewSpec("inspect", "Inspect", "gui.views.inspect", "InspectView"),
+)
+
+
+class ViewPage(QWidget):
+    """The page of one tab. Its view is imported and made when somebody asks for it, or when the page is first shown."""
+
+    def __init__(self, spec: ViewSpec, session: Session) -> None:
+        super().__init__()
+        self._spec = spec
+        self._session = session
+        self._view: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def view(self) -> QWidget:
+        """The view itself."""
+        if self._view is None:
+            self._view = self._spec.make(self._session)
+            self._column.addWidget(self._view)
+            self.setFocusProxy(self._view)
+        return self._view
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the view before it is seen."""
+        self.view.show()
+        super().showEvent(event)
