@@ -32,7 +32,7 @@ def make_application() -> QApplication:
     app = QApplication.instance() or QApplication([sys.argv[0]])
     app.setApplicationName("inkling")
     app.setApplicationDisplayName("Inkling")
-    app.setApplicationVersion(cli.version())
+    app.setApplicationVersion(cli.VERSION)
     return app
 
 

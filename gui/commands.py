@@ -175,7 +175,7 @@ class Commands:
         QMessageBox.about(
             self._window.widget(),
             "About Inkling",
-            f"<b>Inkling {cli.version()}</b><p>Draw a digit and watch a convolutional network read it while the pen "
+            f"<b>Inkling {cli.VERSION}</b><p>Draw a digit and watch a convolutional network read it while the pen "
             "moves.</p><p>MIT licence. The bundled digits are from MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0); each "
             "model's card names the data it was trained with.</p>",
         )
