@@ -21,12 +21,15 @@ class Job:
         Which network reads it.
     version : int
         The session's count of states, so that a late answer can be told from a new one.
+    rival : Model or None
+        Another model that reads the same drawing, to be compared.
     """
 
     drawing: Drawing
     options: Options
     model: Model
     version: int
+    rival: Model | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,11 @@ class Result:
     model_key : str
         The key of the job's model.
     seconds : float
-        How long preprocessing and network took together.
+        How long preprocessing and network took together, without the rival's.
+    rival_key : str
+        The key of the job's rival; empty if it had none.
+    rival_trace : Trace or None
+        What every layer of the rival gave; None without a rival, and if there is no ink.
     """
 
     input: NetworkInput | None
@@ -52,3 +59,5 @@ class Result:
     version: int
     model_key: str
     seconds: float
+    rival_key: str = ""
+    rival_trace: Trace | None = None

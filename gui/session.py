@@ -48,6 +48,8 @@ class Session(QObject):
         There are other models to choose from.
     options_changed : Options
         The preprocessing's switches.
+    rival_changed : Model or None
+        Another model reads along, to be compared, or none does.
     strictness_changed : float
         Another share of real digits may be turned away as no digit.
     selection_changed : Selection or None
@@ -67,6 +69,7 @@ class Session(QObject):
     model_changed = Signal(object)
     models_changed = Signal()
     options_changed = Signal(object)
+    rival_changed = Signal(object)
     strictness_changed = Signal(float)
     selection_changed = Signal(object)
     inspect_requested = Signal()
@@ -77,6 +80,7 @@ class Session(QObject):
         super().__init__(parent)
         self._model = model
         self._worker = worker
+        self._rival: Model | None = None
         self.long_worker = LongWorker(self)
         self._drawing = Drawing()
         self._history = History()
@@ -116,6 +120,11 @@ class Session(QObject):
         return self._model
 
     @property
+    def rival(self) -> Model | None:
+        """The model that reads along to be compared; None while nobody compares."""
+        return self._rival
+
+    @property
     def options(self) -> Options:
         """The preprocessing's switches."""
         return self._options
@@ -149,6 +158,11 @@ class Session(QObject):
     def trace(self) -> Trace | None:
         """The newest trace; None while there is no input."""
         return self._result.trace if self._result else None
+
+    @property
+    def rival_trace(self) -> Trace | None:
+        """The rival's trace for the same state as `trace`; None while there is no input or no rival."""
+        return self._result.rival_trace if self._result else None
 
     @property
     def network_input(self) -> NetworkInput | None:
@@ -217,6 +231,13 @@ class Session(QObject):
             self.select(None)
         self.model_changed.emit(model)
         self._ask()
+
+    def use_rival(self, model: Model | None) -> None:
+        """Let another model read along, so that `rival_trace` goes with `trace`; None: no longer."""
+        if model is not self._rival:
+            self._rival = model
+            self.rival_changed.emit(model)
+            self._ask()
 
     def set_options(self, options: Options) -> None:
         """Switch stages of the preprocessing."""
@@ -300,13 +321,14 @@ class Session(QObject):
     def _ask(self) -> None:
         """Send the state as it is now to the worker."""
         self._version += 1
-        self._worker.submit(Job(self._drawing, self._options, self._model, self._version))
+        self._worker.submit(Job(self._drawing, self._options, self._model, self._version, self._rival))
 
     @Slot(object)
     def take_result(self, result: Result) -> None:
-        """Take the worker's result; one that is older than what is shown, or of another model, is dropped."""
+        """Take the worker's result; one that is older than what is shown, or of other models, is dropped."""
         stale = self._result is not None and result.version <= self._result.version
-        if stale or result.model_key != self._model.key:
+        rival_key = "" if self._rival is None else self._rival.key
+        if stale or (result.model_key, result.rival_key) != (self._model.key, rival_key):
             return
         self._result = result
         self.result_changed.emit(result)

@@ -8,7 +8,8 @@ import torch
 from engine.jobs import Job, Result
 from engine.models import Model
 from engine.net.tracer import Tracer
-from engine.preprocess import preprocess
+from engine.preprocess import NetworkInput, preprocess
+from engine.trace import Trace
 
 #: Networks that stay built, so that switching between models and comparing two of them costs nothing.
 KEPT_NETWORKS = 4
@@ -26,7 +27,7 @@ class Answerer:
         self._tracers: OrderedDict[str, Tracer] = OrderedDict()
 
     def answer(self, job: Job) -> Result:
-        """Read the job's drawing.
+        """Read the job's drawing, with its rival too if it has one: both see the same state, so neither is stale.
 
         Raises
         ------
@@ -34,11 +35,17 @@ class Answerer:
             If the drawing or the model cannot be read.
         """
         start = perf_counter()
-        trace = None
-        given = preprocess(job.drawing, job.options, size=job.model.spec.input_shape[-1])
-        if given is not None:
-            trace = self._tracer(job.model).trace(given.image, job.version)
-        return Result(given, trace, job.version, job.model.key, perf_counter() - start)
+        given, trace = self._read(job, job.model)
+        seconds = perf_counter() - start
+        if job.rival is None:
+            return Result(given, trace, job.version, job.model.key, seconds)
+        _, other = self._read(job, job.rival)
+        return Result(given, trace, job.version, job.model.key, seconds, job.rival.key, other)
+
+    def _read(self, job: Job, model: Model) -> tuple[NetworkInput | None, Trace | None]:
+        """Let `model` read the job's drawing; its input may be of another size than another model's."""
+        given = preprocess(job.drawing, job.options, size=model.spec.input_shape[-1])
+        return given, None if given is None else self._tracer(model).trace(given.image, job.version)
 
     def _tracer(self, model: Model) -> Tracer:
         """Return the built network of `model`; the one that was longest unused makes room for a new one."""

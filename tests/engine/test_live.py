@@ -47,6 +47,23 @@ def test_no_ink_has_no_trace(answerer):
     assert (result.version, result.model_key) == (1, model.key)
 
 
+def test_a_rival_reads_the_same_drawing_at_its_own_size(answerer):
+    model, rival = random_model(COMPACT), random_model(LENET5)
+    result = answerer.answer(Job(SEVEN, Options(), model, 5, rival))
+    alone = [answerer.answer(Job(SEVEN, Options(), each, 5)) for each in (model, rival)]
+    np.testing.assert_array_equal(result.trace.probabilities, alone[0].trace.probabilities)
+    np.testing.assert_array_equal(result.rival_trace.probabilities, alone[1].trace.probabilities)
+    assert (result.model_key, result.rival_key) == (model.key, rival.key)
+    assert result.rival_trace.version == 5
+    assert (alone[0].rival_key, alone[0].rival_trace) == ("", None)
+
+
+def test_without_ink_a_rival_has_no_trace_either(answerer):
+    model = random_model(COMPACT)
+    result = answerer.answer(Job(Drawing(), Options(), model, 1, model))
+    assert (result.rival_key, result.rival_trace) == (model.key, None)
+
+
 def test_one_torch_thread(one_thread):
     torch.set_num_threads(2)
     Answerer()

@@ -38,7 +38,8 @@ class HeldWorker(QObject):
         pass
 
     def answer(self, job: Job) -> None:
-        self.answered.emit(Result(None, None, job.version, job.model.key, 0.0))
+        rival_key = "" if job.rival is None else job.rival.key
+        self.answered.emit(Result(None, None, job.version, job.model.key, 0.0, rival_key))
 
 
 @pytest.fixture
@@ -110,6 +111,33 @@ def test_an_answer_of_the_model_before_is_dropped(held: HeldWorker, model) -> No
     assert session.result is None
     held.answer(held.jobs[1])
     assert session.result.model_key == session.model.key
+
+
+def test_a_rival_reads_along_until_it_is_let_go(session: Session) -> None:
+    rival = random_model("other", seed=1)
+    session.commit(Drawing((LINE,)), "Draw")
+    assert session.rival_trace is None
+    session.use_rival(rival)
+    assert session.rival_trace.model_key == rival.key
+    assert session.rival_trace.version == session.trace.version == session.version
+    assert not np.allclose(session.rival_trace.logits, session.trace.logits)
+    session.use_rival(None)
+    assert session.rival_trace is None
+    assert session.trace is not None
+
+
+def test_an_answer_with_another_rival_is_dropped(held: HeldWorker, model) -> None:
+    session = Session(model, held)
+    session.commit(Drawing((LINE,)), "Draw")
+    session.use_rival(random_model("other", seed=1))
+    session.use_rival(random_model("third", seed=2))
+    session.use_rival(None)
+    assert [job.rival and job.rival.name for job in held.jobs] == [None, "other", "third", None]
+    for job in held.jobs[1:3]:
+        held.answer(job)
+    assert session.result is None
+    held.answer(held.jobs[3])
+    assert session.result.version == held.jobs[3].version
 
 
 def test_a_new_model_reads_the_same_drawing(session: Session, qtbot) -> None:
