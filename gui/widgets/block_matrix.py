@@ -55,10 +55,16 @@ class BlockMatrix(NumberMatrix):
     """A NumberMatrix whose cells stand in blocks of equal size, with words around them.
 
     Digits are written in the largest of the three text sizes that fits.
+
+    Attributes
+    ----------
+    least_decimals : int or None
+        With so many decimals whoever gives the numbers can do where there is little room; None: with those given.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.least_decimals: int | None = None
         self._block = (1, 1)
         self._words = Words()
         self._placed: tuple[tuple[object, ...], _Placement] | None = None
@@ -118,9 +124,12 @@ class BlockMatrix(NumberMatrix):
         right = max((self._text_width(text) + gap for text in words.ends), default=0.0)
         return left, self._line() if any(words.heads) else 0.0, right
 
-    def _digits_width(self) -> float:
-        """Return the least width of a cell in which its number can be read."""
-        longest = max((len(text) for text in self._texts), default=0)
+    def _digits_width(self, *, least: bool = False) -> float:
+        """Return the least width of a cell in which its number can be read, or in which it could be made to."""
+        texts = self._texts
+        if least and self.least_decimals is not None:
+            texts = [text.split(".")[0] + "." + "0" * self.least_decimals for text in texts]
+        longest = max((len(text) for text in texts), default=0)
         # At least room for a sign, so that one that comes and goes moves nothing.
         return max(longest, _LEAST_TEXT) * self._digit_size().width() + 4
 
@@ -246,7 +255,7 @@ class BlockMatrix(NumberMatrix):
         (left, top, right), (down, across), (rows, columns) = self._margins(), self._gap(), self._values.shape
         block_rows, block_columns = self._counts()
         beside, line = (0.0, self._line()) if self._block[0] > 1 else (left + right, 0.0)
-        width = beside + across * (block_columns - 1) + columns * self._digits_width()
+        width = beside + across * (block_columns - 1) + columns * self._digits_width(least=True)
         height = top + line + (down + line) * (block_rows - 1) + rows * (self._digit_size().height() + 2) + 1
         return QSize(round(width + 1), round(height + 1))
 

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
@@ -45,10 +55,13 @@ class ContributionTable(QWidget):
         Name of the line in hand; empty when there is none.
     activated : str
         A line was clicked, or Enter was pressed on it.
+    room_changed
+        There is room for more or fewer lines now.
     """
 
     hovered = Signal(str)
     activated = Signal(str)
+    room_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +172,12 @@ class ContributionTable(QWidget):
         length = half * min(abs(share), 1)
         left = room.left() + half - (0 if share > 0 else length)
         painter.fillRect(QRectF(left, room.top() + 0.25 * room.height(), length, 0.5 * room.height()), colour)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell if there is room for another number of lines."""
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.room_changed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which line is under the pointer."""

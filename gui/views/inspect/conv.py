@@ -10,13 +10,12 @@ from engine.trace import Selection
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.products import ProductGrids
+from gui.views.inspect.products import LEAST_DECIMALS, ProductGrids
 from gui.views.inspect.sliding import SlidingMaps
 from gui.views.inspect.terms import added, labelled, plain, quiet, result
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.formula_line import FormulaLine
 
-MOST_DECIMALS, LEAST_DECIMALS = 4, 2
 #: With more input maps than this the formula gives their numbers only.
 MOST_NAMED = 8
 
@@ -58,6 +57,7 @@ class ConvPanel(Panel):
         self.part.activated.connect(self._take_term)
         self.grids.hovered.connect(self._point_at_cell)
         self.grids.activated.connect(self._go_to_cell)
+        self.grids.room_changed.connect(self._rewrite)
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
@@ -71,6 +71,11 @@ class ConvPanel(Panel):
         column.addWidget(self.part)
         column.addWidget(self.grids, 2)
         column.addLayout(below)
+
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.grids.matrix
 
     @property
     def unit(self) -> ConvSum:
@@ -105,6 +110,11 @@ class ConvPanel(Panel):
         self.grids.show_terms(terms, inner, names, chosen=self._channel)
         self.legend.show_scale(self.grids.highest, signed=True)
 
+    @Slot()
+    def _rewrite(self) -> None:
+        if self._case is not None:
+            self.show_numbers(self._case)
+
     @Slot(int)
     def take_channel(self, channel: int) -> None:
         """Show another input channel under the window, if the unit reads it."""
@@ -129,14 +139,10 @@ class ConvPanel(Panel):
         return next(term for term in self.unit.channels if term.channel == channel)
 
     def _decimals(self) -> int:
-        """Return how many decimals fit into the grids: three digits of the largest number, if there is room."""
+        """Return how many decimals are printed: three digits of the largest number, if they fit into the grids."""
         values = [term.sum for term in self.unit.channels] + [self.unit.total]
-        wanted = min(max(decimals_for(values), LEAST_DECIMALS), MOST_DECIMALS)
-        k = len(self.unit.rows)
-        digit = self.fontMetrics().horizontalAdvance("0") * theme.TEXT_SIZES["small"]
-        room = (self.grids.width() - 20 * digit) / (3 * k) - 4
-        whole = len(plain(max(abs(v) for v in values), 0)) + 2  # its sign and its point
-        return max(min(wanted, int(room / digit) - whole), LEAST_DECIMALS)
+        whole = len(plain(-max(1.0, *(abs(v) for v in values)), 0))
+        return max(min(decimals_for(values), self.grids.decimals_for(whole, len(self.unit.rows))), LEAST_DECIMALS)
 
     def _write_total(self, printed: PrintedSum) -> None:
         case = self._case

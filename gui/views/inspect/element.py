@@ -27,7 +27,11 @@ class ElementPanel(Panel):
         Hidden where the layer reads units instead of maps.
     before, after : MapTiles
         The units; hidden where the layer reads maps.
+    formula : FormulaLine
+        Made by the subclass.
     """
+
+    formula: FormulaLine
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +48,11 @@ class ElementPanel(Panel):
         self.maps.slid.connect(self.slid)
         self.before.activated.connect(self._go_before)
         self.after.activated.connect(self._go_after)
+
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.formula
 
     def show_pictures(self, case: Case) -> None:
         """Show what is read and what comes of it."""
@@ -183,6 +192,11 @@ class NormalisationPanel(ElementPanel):
         for line in (self.formula, *self.steps):
             self.column.addWidget(line)
             line.activated.connect(self._take_term)
+
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes: to the step that has the value before."""
+        return self.steps[0]
 
     @Slot(str)
     def _take_term(self, name: str) -> None:

@@ -45,6 +45,11 @@ class FlattenPanel(Panel):
         self.vector.activated.connect(self._take_vector)
         self.formula.activated.connect(self._take_term)
 
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.maps
+
     def show_pictures(self, case: Case) -> None:
         """Show the same values as maps and as one vector."""
         self._case = case

@@ -43,6 +43,7 @@ class LinearPanel(Panel):
             tiles.hovered.connect(self._point_at_place)
             tiles.activated.connect(self._take_place)
         self.units.activated.connect(self._take_unit)
+        self.table.room_changed.connect(self._fit)
         for list_of_terms in (self.formula, self.table):
             list_of_terms.hovered.connect(self._point)
             list_of_terms.activated.connect(self._take)
@@ -58,6 +59,11 @@ class LinearPanel(Panel):
         column.addLayout(pictures, 3)
         column.addWidget(self.formula)
         column.addWidget(self.table, 3)
+
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.table
 
     @property
     def unit(self) -> LinearSum:
@@ -98,6 +104,13 @@ class LinearPanel(Panel):
         printed = printed_sum(values, unit.total, decimals=decimals)
         self._write_formula(printed)
         self._write_table(printed, decimals)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show as many lines as there is room for now."""
+        if self._case is not None:
+            self._shown = ()
+            self.show_numbers(self._case)
 
     def _largest(self) -> tuple[Contribution, ...]:
         each = max((self.table.capacity - FIXED_LINES) // 2, 1)

@@ -22,6 +22,11 @@ class Panel(QWidget):
     wanted = Signal(object)
     slid = Signal(object)
 
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes when the person comes here along a term."""
+        raise NotImplementedError
+
     def show_pictures(self, case: Case) -> None:
         """Show the case's pictures."""
         raise NotImplementedError

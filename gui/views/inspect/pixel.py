@@ -44,6 +44,11 @@ class PixelPanel(Panel):
         self.picture.activated.connect(self._take)
         self.numbers.activated.connect(self._take_number)
 
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.numbers
+
     def show_pictures(self, case: Case) -> None:
         """Mark the pixel in the picture."""
         self._case = case

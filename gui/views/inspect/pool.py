@@ -61,6 +61,11 @@ class PoolPanel(Panel):
         column.addWidget(self.detail)
 
     @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.window
+
+    @property
     def unit(self) -> Window:
         """The explanation that is shown."""
         assert self._case is not None

@@ -2,15 +2,16 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from engine.arithmetic import ChannelTerm
 from engine.rounding import PrintedSum
-from gui import colours
+from gui import colours, theme
 from gui.views.inspect.terms import plain
 from gui.widgets.block_matrix import BlockMatrix, Words
 
+MOST_DECIMALS, LEAST_DECIMALS = 4, 2
 #: patch, kernel, products
 BLOCKS = 3
 
@@ -28,14 +29,18 @@ class ProductGrids(QWidget):
         The cell of a patch, kernel or product in hand.
     activated : int, int, int
         Channel, i, j of a cell that was clicked or taken by Enter.
+    room_changed
+        More or fewer digits fit now.
     """
 
     hovered = Signal(object)
     activated = Signal(int, int, int)
+    room_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.matrix = BlockMatrix()
+        self.matrix.least_decimals = LEAST_DECIMALS
         self.bar = QScrollBar()
         self._terms: tuple[ChannelTerm, ...] = ()
         self._printed: tuple[PrintedSum, ...] = ()
@@ -48,6 +53,12 @@ class ProductGrids(QWidget):
         self.bar.valueChanged.connect(self._render)
         self.matrix.hovered.connect(self._hover)
         self.matrix.activated.connect(self._activate)
+
+    def decimals_for(self, whole: int, k: int) -> int:
+        """Return with how many decimals numbers of `whole` characters before the point fit into kernels of k × k."""
+        digit = QFontMetricsF(theme.number_font("small")).horizontalAdvance("0")
+        room = (self.width() - 2 * 3 * theme.GRID - self.bar.sizeHint().width()) / (BLOCKS * k) - 4
+        return min(max(int(room / digit) - whole - 1, LEAST_DECIMALS), MOST_DECIMALS)
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -155,6 +166,8 @@ class ProductGrids(QWidget):
         super().resizeEvent(event)
         self._set_range()
         self._render()
+        if event.size().width() != event.oldSize().width():
+            self.room_changed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll through the channels."""

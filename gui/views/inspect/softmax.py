@@ -76,6 +76,11 @@ class SoftmaxPanel(Panel):
         column.addWidget(self.rows, 1)
         column.addWidget(self.losses)
 
+    @property
+    def entry(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.rows
+
     def show_pictures(self, case: Case) -> None:
         """Fit the choice of classes to the network."""
         self._case = case

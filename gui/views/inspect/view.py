@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.models import Model
 from engine.trace import Selection, Trace
@@ -180,6 +180,12 @@ class InspectView(LiveView):
         self._bring_to_front(self.panel)
 
     def _bring_to_front(self, widget: QWidget) -> None:
+        """Show one page only; the keyboard goes along if it was on the page before."""
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self._body.isAncestorOf(focused) and not widget.isAncestorOf(focused)
+        widget.show()
+        if had_keyboard and isinstance(widget, Panel):
+            widget.entry.setFocus()
         for page in (self.hint, *self._panels.values()):
             page.setVisible(page is widget)
 
