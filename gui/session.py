@@ -54,6 +54,8 @@ class Session(QObject):
         Another share of real digits may be turned away as no digit.
     selection_changed : Selection or None
         The unit in hand.
+    view_requested : str
+        Name of the view that a person wants to go to.
     inspect_requested
         The person wants to see how the number of the unit in hand came about.
     status : str
@@ -72,6 +74,7 @@ class Session(QObject):
     rival_changed = Signal(object)
     strictness_changed = Signal(float)
     selection_changed = Signal(object)
+    view_requested = Signal(str)
     inspect_requested = Signal()
     status = Signal(str)
     error = Signal(str, str)

@@ -6,26 +6,27 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QSplitter,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine import models
 from engine.jobs import Result
 from engine.models import Model
 from engine.strokes import Drawing
-from gui import actions, settings, theme
+from gui import actions, cards, settings, theme
 from gui.commands import Commands
+from gui.model_chooser import ModelChooser
 from gui.session import Session
 from gui.settings import Settings
 from gui.view_page import VIEWS, ViewPage
 from gui.views.draw_panel import DrawPanel
+from gui.views.model_cards import ModelCards
 from gui.widgets.banner import Banner
 
 MINIMUM_SIZE = (960, 600)
@@ -51,6 +52,8 @@ class Window(QMainWindow):
         Draw panel and views.
     pages : dict of str to ViewPage
         By name, as in VIEWS; each makes its view when it is first asked for.
+    model_cards : ModelCards or None
+        The models' cards, once somebody has asked for them.
     log_path : Path or None
 
     Signals
@@ -69,6 +72,7 @@ class Window(QMainWindow):
         self._painted = False
         self._offered = Drawing()
         self._moved_by_hand = False
+        self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*DEFAULT_SIZE)
@@ -105,15 +109,17 @@ class Window(QMainWindow):
         self.setCentralWidget(centre)
 
     def _make_model_chooser(self) -> QWidget:
-        self._model_chooser = QComboBox(accessibleName="Model", toolTip="The network that reads the drawing")
-        for name in models.available():
-            self._model_chooser.addItem(name)
+        self._model_chooser = ModelChooser(self.session, "Model")
+        self._model_chooser.setToolTip("The network that reads the drawing")
+        card = QToolButton(text="Card", autoRaise=True, accessibleName="Model card", toolTip="The model's card (M)")
+        card.clicked.connect(self.show_model_cards)
         label = QLabel("&Model", buddy=self._model_chooser)
         corner = QWidget()
         row = QHBoxLayout(corner)
         row.setContentsMargins(8, 0, 8, 2)
         row.addWidget(label)
         row.addWidget(self._model_chooser)
+        row.addWidget(card)
         return corner
 
     def _make_status_line(self) -> None:
@@ -133,6 +139,7 @@ class Window(QMainWindow):
         session.result_changed.connect(self._on_result)
         session.model_changed.connect(self._on_model)
         session.history_changed.connect(self._on_history)
+        session.view_requested.connect(self.show_view)
         session.inspect_requested.connect(self._on_inspect)
         self._model_chooser.textActivated.connect(session.set_model)
         self._on_model(session.model)
@@ -150,6 +157,14 @@ class Window(QMainWindow):
         """Show the view called `name`; an unknown name changes nothing."""
         if name in self.pages:
             self._tabs.setCurrentWidget(self.pages[name])
+
+    @Slot()
+    def show_model_cards(self) -> None:
+        """Open the models' cards beside the window's work, not before it."""
+        if self.model_cards is None:
+            self.model_cards = ModelCards(self.session, self)
+        self.model_cards.show()
+        self.model_cards.activateWindow()
 
     def step_view(self, by: int) -> None:
         """Show the view `by` tabs further, round and round."""
@@ -224,9 +239,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_model(self, model: Model) -> None:
         self._model_chooser.setCurrentText(model.name)
-        self._model_label.setText(
-            f"{model.card.title or model.name} · {model.spec.parameter_count():,} parameters · CPU"
-        )
+        self._model_label.setText(f"{cards.title(model)} · {cards.accuracy(model.card)} · CPU")
 
     @Slot(object)
     def _on_result(self, result: Result) -> None:

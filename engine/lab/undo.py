@@ -19,6 +19,7 @@ class Undo(Generic[State]):
     def __init__(self, start: State) -> None:
         self._states = [start]
         self._place = 0
+        self._kind = ""
 
     @property
     def present(self) -> State:
@@ -35,17 +36,24 @@ class Undo(Generic[State]):
         """True if a state was taken back and nothing was done since."""
         return self._place < len(self._states) - 1
 
-    def push(self, state: State) -> None:
-        """Make `state` the present; what was taken back is forgotten."""
-        self._states = [*self._states[: self._place + 1], state][-MOST_STATES:]
+    def push(self, state: State, kind: str = "") -> None:
+        """Make `state` the present; what was taken back is forgotten.
+
+        Changes of the same `kind` that follow one another, such as those of one slider, are one step.
+        """
+        merges = bool(kind) and kind == self._kind and self._place > 0
+        self._kind = kind
+        self._states = [*self._states[: self._place + (0 if merges else 1)], state][-MOST_STATES:]
         self._place = len(self._states) - 1
 
     def undo(self) -> State:
         """Go one state back, if there is one, and return it."""
+        self._kind = ""
         self._place = max(self._place - 1, 0)
         return self.present
 
     def redo(self) -> State:
         """Go one state on, if there is one, and return it."""
+        self._kind = ""
         self._place = min(self._place + 1, len(self._states) - 1)
         return self.present

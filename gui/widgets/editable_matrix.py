@@ -27,6 +27,8 @@ class EditableMatrix(NumberMatrix):
     ----------
     full : float
         What Space switches 0 to.
+    widest : float
+        How many times as wide as high a cell may become.
     read_only : bool
         True if the cells can be pointed at and dragged over, but not changed.
 
@@ -60,16 +62,22 @@ class EditableMatrix(NumberMatrix):
         super().__init__(parent)
         self.read_only = read_only
         self.full = full
+        self.widest = 2.0
         self._parse = parse
         self._inner: tuple[int, int, int, int] | None = None
+        self._refusal, self._shaded = "", True
         self._pressed: Cell | None = None
         self._drags = False
         self._editor: _Editor | None = None
         self.setAccessibleName(name)
 
-    def set_inner(self, row: int, column: int, height: int, width: int) -> None:
-        """Say which block holds the numbers themselves; what is around it is padding: shaded, and not to be changed."""
+    def set_inner(
+        self, row: int, column: int, height: int, width: int, *, refusal: str = "", shaded: bool = True
+    ) -> None:
+        """Say which block can be changed; what is around it, such as padding, refuses with `refusal`, and is shaded."""
         self._inner = (row, column, height, width)
+        self._refusal = refusal or self.tr("This cell is padding: it is always 0.")
+        self._shaded = shaded
         self.update()
 
     @property
@@ -89,7 +97,7 @@ class EditableMatrix(NumberMatrix):
         if self.read_only:
             return
         if not self._is_inner(row, column):
-            self.refused.emit(self.tr("This cell is padding: it is always 0."))
+            self.refused.emit(self._refusal)
             return
         self.go_to(row, column)
         editor = _Editor(self, (row, column))
@@ -112,6 +120,15 @@ class EditableMatrix(NumberMatrix):
         place.moveLeft(max(min(place.left(), self.width() - width), 0))
         place.moveTop(max(min(place.top(), self.height() - height), 0))
         return place.toAlignedRect()
+
+    def _area(self) -> QRectF:
+        """Return the grid's place: cells of whole screen pixels in the middle of the widget."""
+        rows, columns = self._values.shape
+        height = max(int(self.height() / rows), 1)
+        width = max(int(min(self.width() / columns, self.widest * height)), 1)
+        height = min(height, max(width, round(self._digit_size().height()) + 4))
+        left, top = (self.width() - width * columns) // 2, (self.height() - height * rows) // 2
+        return QRectF(left, top, width * columns, height * rows)
 
     def _is_inner(self, row: int, column: int) -> bool:
         if self._inner is None:
@@ -158,7 +175,7 @@ class EditableMatrix(NumberMatrix):
     def _set(self, value: float) -> None:
         row, column = self._cursor or (0, 0)
         if not self._is_inner(row, column):
-            self.refused.emit(self.tr("This cell is padding: it is always 0."))
+            self.refused.emit(self._refusal)
         elif value != float(self._values[row, column]):
             self.edited.emit(row, column, value)
 
@@ -174,7 +191,7 @@ class EditableMatrix(NumberMatrix):
         return theme.number_font("small")
 
     def _shade_padding(self, painter: QPainter) -> None:
-        if self._inner is None:
+        if self._inner is None or not self._shaded:
             return
         rows, columns = self._values.shape
         hatching = QBrush(theme.current().text_quiet, Qt.BrushStyle.BDiagPattern)

@@ -27,3 +27,14 @@ def test_the_number_of_states_is_bounded():
     while undo.can_undo:
         undo.undo()
     assert undo.present == 50
+
+
+def test_changes_of_one_kind_are_one_step():
+    undo = Undo(0)
+    for state in (1, 2, 3):
+        undo.push(state, "slider")
+    undo.push(4, "another")
+    assert [undo.undo(), undo.undo()] == [3, 0]
+    assert undo.redo() == 3
+    undo.push(5, "slider")
+    assert undo.undo() == 3

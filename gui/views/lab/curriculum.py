@@ -1,0 +1,129 @@
+"""The lessons in order: what each lets a person do, and a button that goes there."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.session import Session
+from gui.views.lab.parts import button
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One step of the way from a picture to an answer.
+
+    Attributes
+    ----------
+    title, doing : str
+        What it is about, and what can be done with it.
+    places : tuple of (str, str)
+        Where: the words of a button, and "view" or "lab/page".
+    """
+
+    title: str
+    doing: str
+    places: tuple[tuple[str, str], ...]
+
+
+_INSPECT: Final = ("Inspect", "inspect")
+
+LESSONS: Final = (
+    Lesson(
+        "Pictures as numbers",
+        "Change the values of a grey and of a colour picture; zoom into the drawing or a photo until its numbers show.",
+        (("Pixels", "lab/pixels"),),
+    ),
+    Lesson(
+        "1. Convolution",
+        "Slide a detector over a picture, sum by sum; then many detectors over the drawing: a convolution layer.",
+        (("Worked example", "lab/worked"), ("Detectors", "lab/detectors")),
+    ),
+    Lesson(
+        "Convolution, the integral",
+        "Move g over f, watch the product's area become the curve; switch the flip off: what a CNN computes.",
+        (("Integral", "lab/integral"),),
+    ),
+    Lesson(
+        "Convolution, the matrix",
+        "Unfold the picture: Y = φ(X) F. Type a gradient for Y and see those of F and X.",
+        (("Matrix", "lab/matrix"),),
+    ),
+    Lesson(
+        "1b. ReLU",
+        "The negative part goes to zero: before and after side by side, with the count of what was cut.",
+        (("Detectors", "lab/detectors"), _INSPECT),
+    ),
+    Lesson(
+        "2. Pooling",
+        "The window and its winner, or the mean; shift the drawing by a pixel and see how much of each map changes.",
+        (("Detectors", "lab/detectors"), _INSPECT),
+    ),
+    Lesson(
+        "3. Flattening",
+        "The pooled maps become one long vector; each entry is linked to its pixel, both ways.",
+        (_INSPECT,),
+    ),
+    Lesson(
+        "4. Full connection",
+        "Inputs, weights and bias of a hidden unit or a class; the largest contributions by name.",
+        (_INSPECT,),
+    ),
+    Lesson("Summary", "The whole network on one screen, live while you draw.", (("Network", "network"),)),
+    Lesson(
+        "Softmax and cross-entropy",
+        "Move the scores and the temperature, choose the true class, compare three losses and their gradients.",
+        (("Loss", "lab/loss"),),
+    ),
+    Lesson(
+        "LeNet-5, 1998",
+        "Choose the model lenet5 at the top right: LeCun, Bottou, Bengio, Haffner, “Gradient-Based Learning Applied to "
+        "Document Recognition”, Proc. IEEE 86(11), layer by layer.",
+        (("Network", "network"),),
+    ),
+)
+
+
+class CurriculumPage(QScrollArea):
+    """The table of lessons.
+
+    Signals
+    -------
+    wanted : str
+        Where a person wants to go: "view" or "lab/page".
+    """
+
+    name: ClassVar[str] = "lessons"
+    title: ClassVar[str] = "Lessons"
+
+    wanted = Signal(str)
+
+    def __init__(self, _session: Session) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        grid.setColumnStretch(0, 1)
+        for row, lesson in enumerate(LESSONS):
+            self._add(grid, row, lesson)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def _add(self, grid: QGridLayout, row: int, lesson: Lesson) -> None:
+        grid.addWidget(QLabel(f"<b>{lesson.title}</b><br>{lesson.doing}", wordWrap=True), row, 0)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for words, where in lesson.places:
+            go = button(words, lambda where=where: self.wanted.emit(where), tip=f"Go to {words}")
+            go.setObjectName(f"{row}/{where}")
+            go.setAccessibleName(f"{lesson.title}: go to {words}")
+            buttons.addWidget(go)
+        grid.addLayout(buttons, row, 1)

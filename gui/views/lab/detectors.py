@@ -1,0 +1,370 @@
+"""Detectors on real pictures: a small layer that a person builds, from the picture to the pooled maps."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from engine.errors import EngineError
+from engine.lab.chain import MOST_LINKS, Link, Stage, run
+from engine.lab.convolve import corner, stop_at
+from engine.lab.examples import Example
+from engine.lab.kernels import PRESETS, preset, resized
+from engine.lab.pooling import Pooling, changed_share, shifted, window_at, winner
+from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES
+from gui import colours, theme
+from gui.session import Session
+from gui.views.lab.layers import POOL_SIZES, POOL_STRIDES, LayerState, from_example
+from gui.views.lab.page import Choice, Page, as_pixels
+from gui.views.lab.parts import Choices, button, named, replaced, show_table, written
+from gui.views.lab.stages import StageGrid
+from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.colour_legend import ColourLegend
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.formula_line import FormulaLine, Term
+
+Real = NDArray[np.float32]
+_GREY = np.array([0.299, 0.587, 0.114], np.float32)  # luma, ITU-R BT.601
+_CHANNELS = ("red", "green", "blue")
+
+
+class DetectorsPage(Page):
+    """At the left the detector in hand; at the right every stage; below, the sum behind the value in hand."""
+
+    name = "detectors"
+    title = "Detectors"
+    hint = "Point at a map: its window and their sum stand here. Type into the detector, add more, build the chain."
+    follows_canvas = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, LayerState())
+        self._source, self._colour = "input", False
+        self._cached: tuple[object, Real] | None = None
+        self._picture: Real | None = None
+        self._stages: tuple[Stage, ...] = ()
+        self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
+        self.kernel = self.table("Detector")
+        self.grid = StageGrid()
+        self.strip = BlockMatrix()
+        self.formula = FormulaLine()
+        self.legend = ColourLegend()
+        self._lay_out()
+        self.kernel.edited.connect(
+            lambda row, column, value: self._use(
+                self.state.with_kernel(replaced(self.state.kernel, (row, column), value))
+            )
+        )
+        self.grid.pointed.connect(self._point)
+        self.grid.chosen.connect(self._choose_map)
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self._make_picture_controls())
+        middle = QHBoxLayout()
+        middle.setSpacing(2 * theme.GRID)
+        left = QVBoxLayout()
+        left.addWidget(self._make_detector_controls())
+        left.addWidget(self.kernel, 1)
+        left.addWidget(self._make_chain_controls())
+        middle.addLayout(left, 5)
+        middle.addWidget(self.grid, 10)
+        self.body.addLayout(middle, 1)
+        self.body.addWidget(self.strip)
+        foot = QHBoxLayout()
+        foot.addWidget(self.formula, 1)
+        foot.addWidget(self.legend)
+        self.body.addLayout(foot)
+
+    def _make_picture_controls(self) -> QWidget:
+        self.source_box = Choices("Picture", (("drawing", "input"), ("opened picture", "picture")), self._choose_source)
+        self.colour_box = Choices("Channels", (("grey", False), ("colour", True)), self._choose_colour)
+        self.down_box = self._make_shift("down")
+        self.right_box = self._make_shift("right")
+        self.stride_box = Choices("Stride", [(str(n), n) for n in STRIDES], lambda n: self._slide(stride=n))
+        self.padding_box = Choices("Padding", [(str(p), p) for p in PADDINGS], lambda p: self._slide(padding=p))
+        self.dilation_box = Choices("Dilation", [(str(n), n) for n in DILATIONS], lambda n: self._slide(dilation=n))
+        return _flow(
+            self.source_box,
+            self.colour_box,
+            named("Shift →", self.right_box),
+            named("↓", self.down_box),
+            named("Stride", self.stride_box),
+            named("Padding", self.padding_box),
+            named("Dilation", self.dilation_box),
+        )
+
+    def _make_shift(self, name: str) -> QSpinBox:
+        box = QSpinBox(minimum=-9, maximum=9, accessibleName=f"Shift {name}, in pixels", maximumWidth=6 * theme.GRID)
+        box.valueChanged.connect(lambda value: self.change(f"shift {name}", **{name: value}))
+        return box
+
+    def _make_detector_controls(self) -> QWidget:
+        self.hand_box = Choices("Detector", (), lambda index: self._use(replace(self.state, hand=index)))
+        self.preset_box = Choices(
+            "Preset",
+            [(p.title, p.key) for p in PRESETS],
+            lambda key: self._use(self.state.with_kernel(preset(key).kernel)),
+        )
+        self.preset_box.setMaximumWidth(18 * theme.GRID)
+        self.size_box = Choices(
+            "Size",
+            [(f"{n} × {n}", n) for n in SIZES],
+            lambda n: self._use(self.state.with_kernel(resized(self.state.kernel, n))),
+        )
+        return _flow(
+            self.hand_box,
+            button("+", lambda: self._use(self.state.with_another()), tip="One more detector, empty"),
+            button("−", lambda: self._use(self.state.without()), tip="Remove the detector in hand"),
+            self.preset_box,
+            self.size_box,
+        )
+
+    def _make_chain_controls(self) -> QWidget:
+        self.pool_size_box = Choices("Pool size", [(str(n), n) for n in POOL_SIZES], lambda n: self._set_pool(size=n))
+        self.pool_stride_box = Choices(
+            "Pool stride", [(str(n), n) for n in POOL_STRIDES], lambda n: self._set_pool(stride=n)
+        )
+        self.pool_size_box.show_choice(2)
+        self.pool_stride_box.show_choice(2)
+        return _flow(
+            button("+ ReLU", lambda: self.add_link("relu")),
+            button("+ Max pool", lambda: self.add_link(self._pooling("max"))),
+            button("+ Mean pool", lambda: self.add_link(self._pooling("mean"))),
+            button("Remove last", lambda: self.change(chain=self.state.chain[:-1])),
+            named("Pool size", self.pool_size_box),
+            named("stride", self.pool_stride_box),
+        )
+
+    def refresh(self) -> None:
+        """Compute every stage and show it."""
+        state: LayerState = self.state
+        self._show_controls()
+        picture = self._find_picture()
+        if picture is None:
+            self._stages = ()
+            empty = "Open a picture with Ctrl+O." if self._source == "picture" else "Draw something on the canvas."
+            self.grid.show_nothing(empty)
+            self._show_place()
+            return
+        self._picture = shifted(picture, state.down, state.right)
+        try:
+            self._stages = run(self._picture, state.kernels, state.sliding, state.chain)
+            before = run(picture, state.kernels, state.sliding, state.chain) if state.down or state.right else ()
+        except EngineError as error:
+            self._stages = ()
+            self.note.warn(str(error))
+            self.grid.show_nothing(str(error))
+            self._show_place()
+            return
+        if self.note.warns:
+            self.note.calm()
+        self._fix_strip()
+        highest = max(colours.peak(stage.maps) for stage in self._stages)
+        details = [_details(stage, other) for stage, other in _paired(self._stages, before)]
+        self.grid.show_stages(self._picture, self._stages, details, highest)
+        self.legend.show_scale(highest, signed=True)
+        self._show_place()
+
+    def _find_picture(self) -> Real | None:
+        """Return the picture, (H, W) or (3, H, W) float32 in [0, 1]; the opened one is converted once."""
+        drawing, made = self.session.drawing, self.session.network_input
+        if self._source == "input":
+            return None if made is None else made.image[0]
+        if drawing.picture is None:
+            return None
+        key = (id(drawing.picture), self._colour)
+        if self._cached is None or self._cached[0] != key:
+            values = drawing.picture.astype(np.float32) / 255
+            if values.ndim == 3:
+                values = np.ascontiguousarray(values.transpose(2, 0, 1)) if self._colour else values @ _GREY
+            self._cached = (key, values)
+        return self._cached[1]
+
+    def _show_controls(self) -> None:
+        state: LayerState = self.state
+        show_table(self.kernel, state.kernel)
+        self.hand_box.clear()
+        for index in range(len(state.kernels)):
+            self.hand_box.addItem(f"Detector {index + 1} of {len(state.kernels)}", index)
+        self.hand_box.show_choice(state.hand)
+        same = (p.key for p in PRESETS if np.array_equal(p.kernel, state.kernel))
+        self.preset_box.show_choice(next(same, None))
+        self.size_box.show_choice(state.sliding.size)
+        self.stride_box.show_choice(state.sliding.stride)
+        self.padding_box.show_choice(state.sliding.padding)
+        self.dilation_box.show_choice(state.sliding.dilation)
+        self.source_box.show_choice(self._source)
+        self.colour_box.show_choice(self._colour)
+        self.colour_box.setEnabled(self._source == "picture")
+        for box, value in ((self.down_box, state.down), (self.right_box, state.right)):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+
+    @Slot(int, int, int, int)
+    def _point(self, stage: int, channel: int, row: int, column: int) -> None:
+        self._place = (stage, channel, row, column)
+        self._show_place()
+
+    @Slot(int)
+    def _choose_map(self, channel: int) -> None:
+        """Take the detector in hand whose map was clicked."""
+        if channel != self.state.hand and channel < len(self.state.kernels):
+            self._use(replace(self.state, hand=channel))
+
+    def _show_place(self) -> None:
+        """Show what goes into the value in hand, whichever stage it is of."""
+        self.grid.clear_frames()
+        if not self._stages or self._picture is None:
+            self.strip.hide()
+            self.formula.show_terms(())
+            return
+        self.strip.show()
+        index, *place = self._place
+        index = min(index, len(self._stages) - 1)
+        stage = self._stages[index]
+        channel, row, column = (min(p, n - 1) for p, n in zip(place, stage.maps.shape, strict=True))
+        self.grid.frame_value(index, channel, row, column)
+        if stage.link is None:
+            self._show_sum(channel, row, column)
+        elif stage.link == "relu":
+            self._show_relu(index, channel, row, column)
+        else:
+            self._show_window(index, stage.link, channel, row, column)
+
+    def _show_sum(self, channel: int, row: int, column: int) -> None:
+        """Show patch × kernel = products, and their sum; the channels of a colour picture are added first."""
+        state: LayerState = self.state
+        kernel, sliding = state.kernels[channel], state.sliding
+        stop = stop_at(self._picture, kernel, sliding, row, column)
+        top, left = corner(sliding, row, column)
+        self.grid.frame_picture(top, left, sliding.reach)
+        blocks = [*stop.patch, kernel, stop.products.sum(axis=0)]
+        colour = len(stop.patch) > 1
+        heads = (*(_CHANNELS if colour else ("patch",)), f"detector {channel + 1}", "products")
+        operators = ("+", "+", "×", "=") if colour else ("×", "=")
+        self._show_blocks(blocks, heads, operators)
+        products = stop.products.sum(axis=0).ravel()
+        terms = [Term("sum of the products: ", role="text_quiet")]
+        for value in products[products != 0].tolist():
+            terms += [Term(written(value)), Term(" + ", role="text_quiet")]
+        terms = terms[:-1] if len(terms) > 1 else terms
+        self.formula.show_terms([*terms, Term(" = ", role="text_quiet"), Term(written(stop.total), "sum", bold=True)])
+
+    def _show_relu(self, index: int, channel: int, row: int, column: int) -> None:
+        before = float(self._stages[index - 1].maps[channel, row, column])
+        after = float(self._stages[index].maps[channel, row, column])
+        self.grid.frame_value(index - 1, channel, row, column)
+        self._show_blocks([np.array([[before]]), np.array([[after]])], ("before", "after"), ("→",))
+        self.formula.show_terms([Term(f"max(0, {written(before)}) = "), Term(written(after), "sum", bold=True)])
+
+    def _show_window(self, index: int, pooling: Pooling, channel: int, row: int, column: int) -> None:
+        window = window_at(self._stages[index - 1].maps[channel], pooling, row, column).astype(np.float64)
+        top, left = row * pooling.stride, column * pooling.stride
+        self.grid.frame_block(index - 1, channel, top, left, pooling.size)
+        self._show_blocks([window], ("window",), ())
+        if pooling.kind == "max":
+            self.strip.mark([winner(window)])
+        values = ", ".join(written(value) for value in window.ravel().tolist())
+        result = float(self._stages[index].maps[channel, row, column])
+        terms = [Term(f"{pooling.kind}({values}) = "), Term(written(result), "sum", bold=True)]
+        self.formula.show_terms(terms)
+
+    def _show_blocks(
+        self, blocks: list[NDArray[np.floating]], heads: tuple[str, ...], operators: tuple[str, ...]
+    ) -> None:
+        values = np.concatenate(blocks, axis=1).astype(np.float32)
+        self.strip.mark(())
+        self.strip.show_blocks(
+            values,
+            block=blocks[0].shape,
+            texts=[f"{value:.2f}".replace("-", "−") for value in values.ravel().tolist()],
+            highest=max(float(np.abs(values).max()), 1e-12),
+            words=Words(heads=heads, operators=operators),
+        )
+
+    def _fix_strip(self) -> None:
+        """Give the strip the height of the highest window, so that nothing moves while a person points around."""
+        state: LayerState = self.state
+        rows = max(state.sliding.size, *(link.size for link in state.chain if link != "relu"), 3)
+        number, word = (QFontMetricsF(font).height() for font in (theme.number_font("small"), theme.font("small")))
+        height = round(rows * (number + 3) + 2 * word + theme.GRID)
+        if self.strip.height() != height:
+            self.strip.setFixedHeight(height)
+
+    def _use(self, state: LayerState) -> None:
+        if state is not self.state:
+            self.set_state(state)
+
+    def _slide(self, **changes: object) -> None:
+        self.change(sliding=replace(self.state.sliding, **changes))
+
+    def _pooling(self, kind: str) -> Pooling:
+        return Pooling(kind, self.pool_size_box.currentData(), self.pool_stride_box.currentData())
+
+    def add_link(self, link: Link) -> None:
+        """Put one more link at the chain's end."""
+        if len(self.state.chain) == MOST_LINKS:
+            self.note.warn(f"The chain is full: it has {MOST_LINKS} links.")
+        else:
+            self.change(chain=(*self.state.chain, link))
+
+    def _set_pool(self, **changes: int) -> None:
+        """Change the chain's last pooling; where there is none, the choice is for the next one."""
+        chain = list(self.state.chain)
+        for index in reversed(range(len(chain))):
+            if chain[index] != "relu":
+                chain[index] = replace(chain[index], **changes)
+                self.change(chain=tuple(chain))
+                return
+
+    def _choose_source(self, source: str) -> None:
+        self._source = source
+        self.refresh()
+
+    def _choose_colour(self, colour: bool) -> None:
+        self._colour = colour
+        self.refresh()
+
+    def sends(self) -> tuple[Choice, ...]:
+        """Offer the map in hand."""
+        return (("Send the map in hand to the canvas", self._send_map),)
+
+    def _send_map(self) -> None:
+        if self._stages:
+            stage = self._stages[min(self._place[0], len(self._stages) - 1)]
+            channel = min(self._place[1], len(stage.maps) - 1)
+            self.send(as_pixels(stage.maps[channel]), "a map of the Lab")
+
+    def example(self) -> Example:
+        """Return the detectors, how they slide, and the chain."""
+        return self.state.to_example(self.name)
+
+    def state_from(self, example: Example) -> LayerState:
+        """Read the detectors, how they slide, and the chain."""
+        return from_example(example)
+
+
+def _flow(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    flow = FlowLayout(holder)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder
+
+
+def _paired(stages: tuple[Stage, ...], before: tuple[Stage, ...]) -> list[tuple[Stage, Stage | None]]:
+    return list(zip(stages, before or (None,) * len(stages), strict=True))
+
+
+def _details(stage: Stage, before: Stage | None) -> tuple[str, ...]:
+    """Return lines on a stage: its name, its size, what ReLU cut, and how much of it the shift has changed."""
+    count, height, width = stage.maps.shape
+    lines = [stage.title, f"{count} × {height} × {width}"]
+    if stage.link == "relu":
+        lines.append(f"cut {stage.cut} of {stage.maps.size}")
+    if before is not None:
+        lines.append(f"{100 * changed_share(before.maps, stage.maps):.0f} % changed")
+    return tuple(lines)

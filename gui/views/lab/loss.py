@@ -1,0 +1,271 @@
+"""Softmax and loss: scores by slider, the true class, three losses and their gradients."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSlider, QWidget
+
+from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
+from engine.errors import EngineError
+from engine.lab.examples import Example
+from engine.lab.loss import loss_curves
+from gui import theme
+from gui.session import Session
+from gui.views.lab.page import Choice, Page
+from gui.views.lab.parts import Choices, named, written
+from gui.widgets.editable_matrix import EditableMatrix
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.plot import Plot
+
+CLASSES: Final = 10
+#: Scores go from -RANGE to RANGE.
+RANGE: Final = 12.0
+_TEMPERATURES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
+_TICKS: Final = 10  # of a slider, for each unit of a score
+_PLACES: Final = np.linspace(-RANGE, RANGE, 241)
+_COLUMNS: Final = ("z", "exp", "p", "y", "∂CE", "∂SE", "∂0/1")
+
+
+@dataclass(frozen=True)
+class LossState:
+    """Scores, temperature, true class, and the class whose score the curves move."""
+
+    logits: tuple[float, ...] = (-1.0, 0.5, 1.0, 2.0, -2.0, 1.5, -3.0, 0.0, 3.0, 1.0)
+    temperature: float = 1.0
+    true_class: int = 3
+    moved: int = 3
+
+
+class LossPage(Page):
+    """Sliders and the row of numbers that each score becomes; below, the losses while one score moves."""
+
+    name = "loss"
+    title = "Loss"
+    hint = "Far to the left, where the answer is quite wrong, squared error is flat: only cross-entropy has a slope."
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, LossState())
+        self.sliders = [self._make_slider(index) for index in range(CLASSES)]
+        self.table_view = _LossTable(self.table("Scores, exp, probabilities, target and gradients"), self.sliders)
+        self.table_view.matrix.edited.connect(self._edit)
+        self.plot = Plot("Losses over one score", x=(-RANGE, RANGE), y=(0, 8))
+        self._curves = {
+            "cross_entropy": self.plot.add_curve("positive"),
+            "squared_error": self.plot.add_curve("negative"),
+            "zero_one": self.plot.add_curve("bar"),
+        }
+        self._line = self.plot.add_line("accent")
+        self.formula = FormulaLine(lines=2)
+        self.slopes = FormulaLine(size="small")
+        self._lay_out()
+        self.plot.pointed.connect(lambda x, _y: self._move(self.state.moved, x))
+
+    def _make_slider(self, index: int) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, accessibleName=f"score of {index}", minimumWidth=60)
+        slider.setRange(-round(RANGE * _TICKS), round(RANGE * _TICKS))
+        slider.valueChanged.connect(lambda value: self._move(index, value / _TICKS))
+        return slider
+
+    def _lay_out(self) -> None:
+        classes = [(str(index), index) for index in range(CLASSES)]
+        self.true_box = Choices("True class", classes, lambda index: self.change(true_class=index))
+        self.moved_box = Choices("Moved score", classes, lambda index: self.change(moved=index))
+        temperatures = [(f"{value:g}", value) for value in _TEMPERATURES]
+        self.temperature_box = Choices("Temperature", temperatures, lambda value: self.change(temperature=value))
+        controls = QWidget()
+        flow = FlowLayout(controls, gap=2 * theme.GRID)
+        flow.addWidget(named("True class", self.true_box))
+        flow.addWidget(named("Temperature", self.temperature_box))
+        flow.addWidget(named("Curves move the score of", self.moved_box))
+        self.body.addWidget(controls)
+        self.body.addWidget(self.table_view, 4)
+        self.body.addWidget(self.formula)
+        self.body.addWidget(self.plot, 2)
+        self.body.addWidget(self.slopes)
+
+    def refresh(self) -> None:
+        """Compute and show everything."""
+        state: LossState = self.state
+        rows = softmax_rows(state.logits, temperature=state.temperature)
+        cost = losses(rows, state.true_class)
+        self.true_box.show_choice(state.true_class)
+        self.moved_box.show_choice(state.moved)
+        self.temperature_box.show_choice(state.temperature)
+        for slider, value in zip(self.sliders, state.logits, strict=True):
+            slider.blockSignals(True)
+            slider.setValue(round(value * _TICKS))
+            slider.blockSignals(False)
+        self.table_view.show_rows(rows, cost)
+        self._show_formula(rows, cost)
+        self._show_curves(cost)
+
+    def _show_formula(self, rows: SoftmaxRows, cost: Losses) -> None:
+        c = cost.true_class
+        scale = "" if rows.temperature == 1 else f"/{written(rows.temperature)}"
+        self.formula.show_terms(
+            [
+                Term(f"p({c}) = exp({written(rows.logits[c])}{scale}) / Σ exp = {rows.probabilities[c]:.3f}", "p"),
+                Term("    "),
+                Term(f"cross-entropy −log p({c}) = {cost.cross_entropy:.3f}", "cross_entropy", "positive", bold=True),
+                Term("    "),
+                Term(f"squared error Σ(p − y)² = {cost.squared_error:.3f}", "squared_error", "negative", bold=True),
+                Term("    "),
+                Term(f"0/1 error = {cost.zero_one}", "zero_one", bold=True),
+            ]
+        )
+
+    def _show_curves(self, cost: Losses) -> None:
+        state: LossState = self.state
+        curves = loss_curves(
+            state.logits,
+            moved=state.moved,
+            true_class=state.true_class,
+            temperature=state.temperature,
+            places=_PLACES,
+        )
+        highest = 2.2
+        for name, item in self._curves.items():
+            values = getattr(curves, name)
+            item.setData(curves.logit, values)
+            highest = max(highest, float(values.max()))
+        self.plot.set_ranges((-RANGE, RANGE), (-0.05 * highest, 1.05 * min(highest, 12.0)))
+        self._line.setValue(state.logits[state.moved])
+        entropy, squared = cost.cross_entropy_gradient[state.moved], cost.squared_error_gradient[state.moved]
+        self.slopes.show_terms(
+            [
+                Term(f"Slope by the score of {state.moved}, here: ", role="text_quiet"),
+                Term(f"cross-entropy {_signed(entropy)} (that is p − y)", "cross_entropy", "positive"),
+                Term(", ", role="text_quiet"),
+                Term(f"squared error {_signed(squared)}", "squared_error", "negative"),
+                Term(", 0/1 error 0 everywhere", role="text_quiet"),
+            ]
+        )
+
+    def _move(self, index: int, value: float) -> None:
+        value = round(min(max(value, -RANGE), RANGE), 1)
+        self._set_logit(index, value, f"slider {index}")
+
+    @Slot(int, int, float)
+    def _edit(self, row: int, column: int, value: float) -> None:
+        if abs(value) > RANGE:
+            self.note.warn(f"A score goes from −{RANGE:g} to {RANGE:g} here.")
+        else:
+            self._set_logit(row, value, "")
+
+    def _set_logit(self, index: int, value: float, kind: str) -> None:
+        logits = list(self.state.logits)
+        logits[index] = value
+        self.change(kind, logits=tuple(logits), moved=index if kind else self.state.moved)
+
+    def takes(self) -> tuple[Choice, ...]:
+        """Offer the scores that the network gives the drawing."""
+        return (("Take the scores of the drawing", self._take),)
+
+    def _take(self) -> None:
+        trace = self.session.trace
+        if trace is None:
+            self.note.warn("The canvas is empty: there are no scores to take.")
+        elif len(trace.logits) != CLASSES:
+            self.note.warn(f"This network has not {CLASSES} classes.")
+        else:
+            logits = np.clip(np.round(trace.logits.astype(np.float64), 2), -RANGE, RANGE)
+            self.change(logits=tuple(logits.tolist()))
+
+    def example(self) -> Example:
+        """Return the scores and the choices."""
+        state: LossState = self.state
+        settings = {"temperature": state.temperature, "true_class": state.true_class, "moved": state.moved}
+        return Example(self.name, {"logits": np.array([state.logits])}, settings)
+
+    def state_from(self, example: Example) -> LossState:
+        """Read the scores and the choices."""
+        logits = example.table("logits", rows=range(1, 2), columns=range(CLASSES, CLASSES + 1))[0]
+        if np.abs(logits).max() > RANGE:
+            raise EngineError(f"The example's scores go beyond {RANGE:g}.")
+        return LossState(
+            tuple(logits.tolist()),
+            example.setting("temperature", _TEMPERATURES),
+            example.setting("true_class", range(CLASSES)),
+            example.setting("moved", range(CLASSES)),
+        )
+
+
+class _LossTable(QWidget):
+    """One row a class: a slider, score, exp, probability, target, and the gradients of the three losses.
+
+    Attributes
+    ----------
+    matrix : EditableMatrix
+        Only its first column can be changed.
+    sliders : list of QSlider
+    """
+
+    def __init__(self, matrix: EditableMatrix, sliders: list[QSlider]) -> None:
+        super().__init__()
+        self.matrix, self.sliders = matrix, sliders
+        matrix.setParent(self)
+        matrix.widest = 6.0
+        matrix.set_inner(0, 0, CLASSES, 1, refusal="This number is computed: change column z.", shaded=False)
+        self._names = [QLabel(str(index), self) for index in range(CLASSES)]
+        for slider in sliders:
+            slider.setParent(self)
+        self._heads = [QLabel(words, self, alignment=Qt.AlignmentFlag.AlignCenter) for words in _COLUMNS]
+
+    def show_rows(self, rows: SoftmaxRows, cost: Losses) -> None:
+        """Show softmax's steps and the gradients; each column has a colour scale of its own."""
+        columns = (
+            rows.logits,
+            rows.exps,
+            rows.probabilities,
+            cost.target,
+            cost.cross_entropy_gradient,
+            cost.squared_error_gradient,
+            cost.zero_one_gradient,
+        )
+        values = np.stack(columns, axis=1).astype(np.float32)
+        texts = [_cell(column, value) for row in values.tolist() for column, value in enumerate(row)]
+        largest = np.maximum(np.abs(values).max(axis=0, keepdims=True), 1.0)
+        largest[0, 0] = RANGE
+        self.matrix.show_values(values, highest=largest, texts=texts)
+        self.matrix.mark([(cost.true_class, 2)])
+        self._place()
+
+    def _place(self) -> None:
+        height = self._heads[0].sizeHint().height()
+        left = round(0.3 * self.width())
+        self.matrix.setGeometry(left, height, self.width() - left, self.height() - height)
+        for column, label in enumerate(self._heads):
+            cell = self.matrix.cell_rect(0, column)
+            label.setGeometry(left + round(cell.left()), round(cell.top()), round(cell.width()), height)
+        for row, (name, slider) in enumerate(zip(self._names, self.sliders, strict=True)):
+            cell = self.matrix.cell_rect(row, 0)
+            top, tall, digit = height + round(cell.top()), round(cell.height()), name.sizeHint().width() + theme.GRID
+            name.setGeometry(0, top, digit, tall)
+            slider.setGeometry(digit, top, left + round(cell.left()) - digit - theme.GRID, tall)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the table, its heads and its sliders."""
+        hint = self.matrix.sizeHint()
+        return QSize(round(hint.width() / 0.7), hint.height() + self._heads[0].sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size in which the numbers can be read."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep each head over its column and each slider beside its row."""
+        super().resizeEvent(event)
+        self._place()
+
+
+def _cell(column: int, value: float) -> str:
+    return f"{value:.0f}" if column in (3, 6) else _signed(value, places=2 if column < 2 else 3)
+
+
+def _signed(value: float, *, places: int = 3) -> str:
+    text = f"{value:.{places}f}"
+    return text.replace("-", "") if float(text) == 0 else text.replace("-", "−")
