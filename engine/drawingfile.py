@@ -56,6 +56,15 @@ def load(path: str | Path) -> Drawing:
     return loads(data, name=path.name)
 
 
+def is_drawing(path: str | Path) -> bool:
+    """Return True if a file begins as drawings do, whatever its name; False also if it cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(64).lstrip().startswith(b"{")  # as no picture does
+    except OSError:
+        return False
+
+
 def dumps(drawing: Drawing) -> bytes:
     """Return `drawing` as the bytes of a file."""
     fields: dict[str, object] = {"format": FORMAT, "version": VERSION, "source": drawing.source}

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
@@ -77,7 +77,7 @@ def _render(app: QApplication, arguments: Arguments) -> int:
 
 
 def _run_window(app: QApplication, arguments: Arguments) -> int:
-    state = _state_folder()
+    state = folders.state_folder()
     log_path = logs.start(state)
     stored = Settings(folders.settings_folder() / "settings.ini")
     theme.set_text_scale(stored.get(settings.TEXT_SCALE))
@@ -87,15 +87,16 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     session = Session(model, worker)
     recovery = Recovery(session, state)
     window = Window(session, stored, log_path=log_path)
-    logs.catch_unexpected(lambda error: window.show_error("Something unexpected went wrong.", repr(error)))
-    if problem:
-        session.report(problem)
+    logs.catch_unexpected(partial(window.show_error, "Something unexpected went wrong."))
+    _tell_problems(window, problem, stored, recovery)
     if arguments.view:
         window.show_view(arguments.view)
-    if left_over := recovery.left_over():
-        window.offer(left_over)
+    if recovery.left_over is not None:
+        window.offer(recovery.left_over)
     if arguments.open:
         session.open_file(arguments.open)
+    window.offer_settled.connect(recovery.settle)
+    recovery.refused.connect(window.show_error)
     # The worker imports torch, which would hold up the first paint: it starts when that has happened.
     window.first_painted.connect(worker.start)
     window.first_painted.connect(recovery.start)
@@ -108,9 +109,12 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     return status
 
 
-def _state_folder() -> Path:
-    """Return the folder for log and kept drawing; a disk that refuses it is a plain sentence."""
-    try:
-        return folders.state_folder()
-    except OSError as error:
-        raise EngineError(f"The folder for Inkling's log cannot be made: {error.strerror or error}.") from error
+def _tell_problems(window: Window, problem: EngineError | None, stored: Settings, recovery: Recovery) -> None:
+    """Show in one banner what stands in the way, and go on: a person can draw all the same."""
+    found = [] if problem is None else [f"{problem} The model {window.session.model.name!r} answers instead."]
+    if not stored.is_writable:
+        found.append("Settings will not survive a restart: the disk refuses their file.")
+    if recovery.problem:
+        found.append(recovery.problem)
+    if found:
+        window.session.report(EngineError(" ".join(found)))

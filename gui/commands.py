@@ -50,16 +50,18 @@ class Commands:
             self._window.widget(), "Open a picture or drawing", "", f"Pictures and drawings ({patterns});;All files (*)"
         )
         if path:
+            self._window.draw_panel.finish_stroke()
             self._session.open_file(path)
 
     def save(self) -> None:
         """Ask for a name and save the drawing."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._window.widget(), "Save the drawing", f"drawing{DRAWING_SUFFIX}", f"Drawings (*{DRAWING_SUFFIX})"
-        )
-        if path:
-            target = Path(path)
-            self._session.save_file(target if target.suffix else target.with_suffix(DRAWING_SUFFIX))
+        dialog = QFileDialog(self._window.widget(), "Save the drawing")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"Drawings (*{DRAWING_SUFFIX})")
+        dialog.setDefaultSuffix(DRAWING_SUFFIX)  # before it asks whether an older file may be replaced
+        dialog.selectFile(f"drawing{DRAWING_SUFFIX}")
+        if dialog.exec():
+            self._session.save_file(dialog.selectedFiles()[0])
 
     def quit(self) -> None:
         """Close the window, and with it the app."""
@@ -111,6 +113,7 @@ class Commands:
 
     def random_sample(self, label: int | None = None) -> None:
         """Load a random real digit, of class `label` if that is given."""
+        self._window.draw_panel.finish_stroke()
         self._session.random_sample(label)
 
     def next_view(self) -> None:

@@ -1,6 +1,7 @@
 """Where the app keeps its settings, its log and the drawing it would offer again after a crash."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -13,14 +14,15 @@ def _place(system_folder: str | Path, name: str) -> Path:
 
 
 def _folder(system_folder: str, name: str) -> Path:
-    """Return and make such a folder."""
+    """Return such a folder, made if the disk allows it: whoever writes there finds out."""
     folder = _place(system_folder, name)
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def settings_folder() -> Path:
-    """Folder of the settings file. Raises OSError if it cannot be made."""
+    """Folder of the settings file."""
     return _folder(platformdirs.user_config_dir("inkling", appauthor=False), "settings")
 
 
@@ -35,5 +37,5 @@ def cache_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Folder of the log file and of the kept drawing. Raises OSError if it cannot be made."""
+    """Folder of the log file and of the kept drawing."""
     return _folder(platformdirs.user_state_dir("inkling", appauthor=False), "state")

@@ -4,13 +4,20 @@ import logging
 import logging.handlers
 import sys
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 log = logging.getLogger("inkling")
+
+_handlers: list[logging.Handler] = []
+
+#: So many different errors are told in full; a program that meets more of them has only one.
+MOST_ERRORS = 50
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -21,46 +28,71 @@ _LEVELS = {
 }
 
 
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """Three files of 500 kB at most. A disk that is full costs the rest of the log, and nothing else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=500_000, backupCount=2, encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Do without the line: there is no other place to tell it."""
+
+    def close(self) -> None:
+        """Close the file, whether or not the disk took the last lines."""
+        with suppress(OSError):
+            super().close()
+
+
 def start(folder: Path) -> Path | None:
-    """Log to `folder`/inkling.log (three files of 500 kB at most); None if the disk refuses, stderr serves then."""
+    """Log to `folder`/inkling.log; None if the disk refuses, stderr serves then."""
     path: Path | None = folder / "inkling.log"
     handler: logging.Handler
     try:
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=2, encoding="utf-8")
+        handler = _LogFile(path)
     except OSError:
         path, handler = None, logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    _handlers.append(handler)
     qInstallMessageHandler(_log_qt_message)
     return path
 
 
 def stop() -> None:
-    """Close the log files and give Qt its own message handler back."""
+    """Close the log and give Qt its own message handler back."""
     qInstallMessageHandler(None)
-    root = logging.getLogger()
-    for handler in list(root.handlers):
-        if isinstance(handler, logging.handlers.RotatingFileHandler):
-            root.removeHandler(handler)
-            handler.close()
+    while _handlers:
+        handler = _handlers.pop()
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
-def catch_unexpected(show: Callable[[BaseException], None]) -> None:
-    """Log every exception that nobody caught, in any thread, and hand those of the GUI thread to `show`."""
+def catch_unexpected(show: Callable[[str], None]) -> None:
+    """Log every exception that nobody caught, in any thread, and hand its text to `show` if it is the GUI thread's.
 
-    def gui_thread(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    Each is told once: one that a paint event meets would otherwise come sixty times a second.
+    """
+    seen: set[tuple[str, int, str]] = set()
+
+    def main_thread(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        where = traceback.extract_tb(trace)[-1:]
+        place = (where[0].filename, where[0].lineno or 0, kind.__name__) if where else ("", 0, kind.__name__)
+        if place in seen or len(seen) >= MOST_ERRORS:
+            return
+        seen.add(place)
         log.critical("Unexpected error", exc_info=(kind, error, trace))
-        show(error)
+        if threading.current_thread() is threading.main_thread():
+            show("".join(traceback.format_exception(kind, error, trace)))
 
     def other_thread(arguments: threading.ExceptHookArgs) -> None:
         log.critical("Unexpected error in %s", arguments.thread, exc_info=arguments.exc_value)
 
-    sys.excepthook = gui_thread
+    sys.excepthook = main_thread
     threading.excepthook = other_thread
 
 

@@ -4,7 +4,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from engine import drawingfile
 from engine.errors import EngineError
@@ -14,59 +14,113 @@ from gui.session import DRAWING_SUFFIX, Session
 log = logging.getLogger(__name__)
 
 INTERVAL_MS = 1000
+#: So many instances can run at once and each keep its drawing, one of them what a crash left behind as well.
+PLACES = 8
+
+
+class _Place:
+    """A file for one drawing, with a lock that Qt frees when the process that holds it is gone."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.path = folder / f"recovered-{number}{DRAWING_SUFFIX}"
+        self.lock = QLockFile(str(folder / f"recovered-{number}.lock"))
+        self.lock.setStaleLockTime(0)  # only a dead owner makes it stale, never its age
+
+    def take(self) -> bool:
+        return self.lock.tryLock(0)
+
+    def clear(self) -> None:
+        """Remove the file and let another instance have the place."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s could not be removed: %s", self.path, error)
+        self.lock.unlock()
 
 
 class Recovery(QObject):
     """Writes the drawing once a second while it changes, in a thread of its own, and removes the file at a clean end.
 
-    The file holds what was on the canvas at most a second before a crash, the stroke under the pen included. Only the
-    first running instance keeps one (a lock file, which Qt frees when its process is gone), so two never mix.
+    The file holds what was on the canvas at most a second before a crash, the stroke under the pen included. What a
+    crash left behind stays in its own file until :meth:`settle`, however often the app is started and ends before.
+
+    Attributes
+    ----------
+    left_over : Drawing or None
+        The drawing that a crash left behind.
+    problem : str
+        Why nothing can be kept, in a sentence for people; empty if it can.
+
+    Signals
+    -------
+    refused : str
+        Once: the disk no longer takes the drawing, in a sentence for people.
     """
+
+    refused = Signal(str)
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
         self._session = session
-        self._path = folder / f"recovered{DRAWING_SUFFIX}"
-        self._lock = QLockFile(str(folder / "recovered.lock"))
-        self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, never its age
-        self._mine = self._lock.tryLock(0)
+        self._places = [_Place(folder, number) for number in range(PLACES)]
+        self._left: _Place | None = None
+        self.left_over = self._find()
+        free = (place for place in self._places if place is not self._left and not place.path.exists())
+        self._own = next((place for place in free if place.take()), None)
+        self.problem = "" if self._own else f"The drawing would not survive a crash: {folder} cannot be written to."
         self._kept: Drawing = session.drawing
+        self._has_refused = False
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
 
-    def left_over(self) -> Drawing | None:
-        """Return the drawing that a crash left behind, if there is one; call it before :meth:`start`."""
-        if not self._mine or not self._path.exists():
-            return None
-        try:
-            drawing = drawingfile.load(self._path)
-        except EngineError as error:
-            log.warning("The kept drawing is unreadable: %s", error)
-            return None
-        return None if drawing.is_blank else drawing
+    def _find(self) -> Drawing | None:
+        """Find the drawing that a crash left behind, and take hold of its file."""
+        for place in self._places:
+            if not place.path.exists() or not place.take():
+                continue
+            try:
+                drawing = drawingfile.load(place.path)
+            except EngineError as error:
+                log.warning("The kept drawing is unreadable: %s", error)
+                drawing = Drawing()
+            if not drawing.is_blank:
+                self._left = place
+                return drawing
+            place.clear()
+        return None
+
+    def settle(self) -> None:
+        """Forget what a crash left behind: the person has taken it, or does not want it."""
+        if self._left is not None:
+            self._left.clear()
+            self._left = None
 
     def start(self) -> None:
         """Begin to keep the drawing."""
-        if self._mine:
+        if self._own is not None:
             self._timer.start()
 
     def keep(self) -> None:
         """Write the drawing if it has changed since the last time; the writing itself happens in another thread."""
-        if self._session.drawing is not self._kept:
+        if self._own is not None and self._session.drawing is not self._kept:
             self._kept = self._session.drawing
-            self._writer.submit(self._write, self._kept)
+            self._writer.submit(self._write, self._kept, self._own.path)
 
     def close(self) -> None:
-        """End cleanly: nothing is left to offer."""
+        """End cleanly: only what was offered and neither taken nor put away is left to offer."""
         self._timer.stop()
         self._writer.shutdown()
-        if self._mine:
-            self._path.unlink(missing_ok=True)
-            self._lock.unlock()
+        if self._own is not None:
+            self._own.clear()
+        if self._left is not None:
+            self._left.lock.unlock()
 
-    def _write(self, drawing: Drawing) -> None:
+    def _write(self, drawing: Drawing, path: Path) -> None:
         try:
-            drawingfile.save(drawing, self._path)
+            drawingfile.save(drawing, path)
         except EngineError as error:
             log.warning("The drawing could not be kept: %s", error)
+            if not self._has_refused:
+                self._has_refused = True
+                self.refused.emit(f"The drawing would not survive a crash: {error}")

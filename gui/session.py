@@ -1,6 +1,7 @@
 """The one live state: drawing, model, options, selection and the latest result. Views read it and listen to it."""
 
 import logging
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,7 @@ class Session(QObject):
         self._selection: Selection | None = None
         self._fields: dict[str, ReceptiveField] = {}
         self._result: Result | None = None
+        self._failures: set[tuple[str, str]] = set()
         self._version = 0
         self._random = np.random.default_rng()
         worker.answered.connect(self.take_result)
@@ -271,7 +273,8 @@ class Session(QObject):
         """Open a drawing or a picture; one undo step. On bad input nothing changes and one sentence says why."""
         path = Path(path)
         try:
-            drawing = drawingfile.load(path) if path.suffix == DRAWING_SUFFIX else pictures.open_picture(path)
+            is_drawing = path.suffix.lower() == DRAWING_SUFFIX or drawingfile.is_drawing(path)
+            drawing = drawingfile.load(path) if is_drawing else pictures.open_picture(path)
         except EngineError as error:
             self.report(error)
             return False
@@ -339,9 +342,13 @@ class Session(QObject):
 
     @Slot(object)
     def take_failure(self, error: Exception) -> None:
-        """Show what went wrong in the worker."""
+        """Show what went wrong in the worker, once for each model: it would come again with every point of the pen."""
+        failure = (self._model.key, repr(error))
+        if failure in self._failures:
+            return
+        self._failures.add(failure)
         if isinstance(error, EngineError):
             self.report(error)
             return
         log.error("The network could not answer", exc_info=error)
-        self.error.emit(self.tr("The network could not answer."), repr(error))
+        self.error.emit(self.tr("The network could not answer."), "".join(traceback.format_exception(error)))

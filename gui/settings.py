@@ -65,6 +65,11 @@ class Settings:
         """Store `value`; it reaches the disk with :meth:`save`."""
         self._file.setValue(setting.key, value)
 
+    @property
+    def is_writable(self) -> bool:
+        """False if the disk would refuse the file."""
+        return self._file.isWritable()
+
     def save(self) -> bool:
         """Write the file and return whether that worked (a full or read-only disk refuses it)."""
         self._file.sync()

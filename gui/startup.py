@@ -12,19 +12,33 @@ PACKAGES = ("PySide6", "pyqtgraph", "numpy", "torch", "safetensors", "platformdi
 DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libX11.so.6": "libx11-6",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libstdc++.so.6": "libstdc++6",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xinerama.so.0": "libxcb-xinerama0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
 }
 
 
@@ -67,10 +81,10 @@ def _missing_library() -> str | None:
 
 def library_sentence(loader_message: str) -> str:
     """Turn the dynamic loader's message ("libEGL.so.1: cannot open ...") into a sentence that says what to install."""
-    library = loader_message.split(":")[0].strip()
+    library = Path(loader_message.split(":")[0].strip()).name  # a damaged one is named with its folder
     package = DEBIAN_PACKAGES.get(library)
     if package:
-        return f"the system library {library} is missing; on Debian or Ubuntu run: apt-get install {package}"
+        return f"the system library {library} is missing or damaged; on Debian or Ubuntu run: apt-get install {package}"
     return f"Qt could not be loaded ({loader_message})."
 
 

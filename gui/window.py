@@ -1,5 +1,6 @@
 """The main window: the draw panel on the left, the views on the right, menus, banner and status line."""
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -28,6 +29,8 @@ from gui.view_page import VIEWS, ViewPage
 from gui.views.draw_panel import DrawPanel
 from gui.views.model_cards import ModelCards
 from gui.widgets.banner import Banner
+
+log = logging.getLogger(__name__)
 
 MINIMUM_SIZE = (960, 600)
 DEFAULT_SIZE = (1280, 800)
@@ -60,9 +63,12 @@ class Window(QMainWindow):
     -------
     first_painted
         Once, when the window has been painted for the first time.
+    offer_settled
+        The person has taken what was offered, or put it away.
     """
 
     first_painted = Signal()
+    offer_settled = Signal()
 
     def __init__(self, session: Session, stored: Settings, *, log_path: Path | None = None) -> None:
         super().__init__()
@@ -134,6 +140,8 @@ class Window(QMainWindow):
         session = self.session
         self.splitter.splitterMoved.connect(self._on_handle)
         self.banner.accepted.connect(self._bring_back)
+        self.banner.accepted.connect(self.offer_settled)
+        self.banner.declined.connect(self.offer_settled)
         session.error.connect(self.show_error)
         session.status.connect(self._show_message)
         session.result_changed.connect(self._on_result)
@@ -208,7 +216,8 @@ class Window(QMainWindow):
         stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()].name)
         stored.set(settings.MODEL, self.session.model.name)
         stored.set(settings.TEXT_SCALE, theme.text_scale())
-        stored.save()
+        if not stored.save():
+            log.warning("The settings could not be written: the disk refuses them")
 
     @Slot()
     def _on_handle(self) -> None:

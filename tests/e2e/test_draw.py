@@ -96,7 +96,7 @@ def test_closing_in_mid_stroke_is_a_clean_end_and_leaves_nothing_to_offer(run_ap
         person.move(0.5, 0.6)
 
     assert run_app(script) == 0
-    assert not list(home.rglob("recovered.inkling"))
+    assert not list(home.rglob("recovered*"))
     assert unexpected_lines() == []
 
 
@@ -111,7 +111,7 @@ def test_a_drawing_survives_a_crash_and_is_offered_again(run_app, home: Path, th
         cwd=ROOT,
         env={**os.environ, "INKLING_HOME": str(home)},
     )
-    kept = home / "state" / "recovered.inkling"
+    kept = home / "state" / "recovered-0.inkling"
     end = monotonic() + 60
     while not kept.exists():
         assert app.poll() is None, "the app ended by itself"

@@ -188,6 +188,21 @@ class TestBanner:
         qtbot.keyClick(banner, Qt.Key.Key_Escape)
         assert not banner.isVisible()
 
+    def test_an_offer_waits_behind_an_error_and_is_not_lost(self, qtbot):
+        banner = Banner()
+        qtbot.addWidget(banner)
+        banner.show_error("The model is damaged.")
+        banner.offer("A drawing was kept.", "Bring it back")
+        assert banner.sentence.text() == "The model is damaged."
+        banner.dismiss()
+        assert banner.isVisible()
+        assert banner.accept_button.text() == "Bring it back"
+        banner.show_error("The picture is damaged.")
+        banner.dismiss()
+        with qtbot.waitSignal(banner.declined):
+            banner.dismiss()
+        assert not banner.isVisible()
+
 
 class TestNumberMatrix:
     @pytest.fixture
