@@ -81,6 +81,22 @@ class Excitement:
         return bool(self.most[layer].values[channel, 0] <= 0)
 
 
+@dataclass(frozen=True, eq=False)
+class ExcitingDigits:
+    """An index together with the digits that its numbers mean.
+
+    Attributes
+    ----------
+    index : Excitement
+    images : (N, 28, 28) uint8
+    labels : (N,) uint8
+    """
+
+    index: Excitement
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+
 def patch_of(spec: NetworkSpec, layer: str, row: int, column: int) -> Rectangle:
     """Return what a unit of `layer` sees of the network's input; it may reach over the edge, into the padding."""
     return receptive_field(spec, Selection(layer, 0, row, column)).unclipped

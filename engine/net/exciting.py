@@ -4,7 +4,7 @@ Memory is bounded by a batch: of all the digits only the best of each filter so 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine import mnist, samples
 from engine.errors import EngineError
 from engine.filters import excitement
 from engine.filters.atlas import filter_layers, path_of
-from engine.filters.excitement import KEPT, Excitement, Ranking
+from engine.filters.excitement import KEPT, Excitement, ExcitingDigits, Ranking
 from engine.models import Model
 from engine.net.ready import ready_network
 from engine.net.training import fitted
@@ -116,6 +117,39 @@ def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None
     if folder:
         _keep(index, folder)
     yield Progress(count, count, f"{count:,} digits", index)
+
+
+def exciting_digits(model: Model, data: Path | None = None, folder: Path | None = None) -> Iterator[Progress]:
+    """Do the same for the bundled digits, or for all of MNIST.
+
+    Parameters
+    ----------
+    data : Path, optional
+        MNIST's folder; the bundled digits if not given.
+    folder : Path, optional
+        As for `exciting`.
+
+    Yields
+    ------
+    Progress
+        The last one's `result` is an :class:`engine.filters.excitement.ExcitingDigits`.
+
+    Raises
+    ------
+    EngineError
+        If MNIST cannot be read.
+    """
+    if data is None:
+        digits = samples.load()
+        images, labels = digits.images, digits.labels
+    else:
+        yield Progress(0, 0, "Reading MNIST")
+        found = mnist.load(data)
+        images = np.concatenate([found.train_images, found.test_images])
+        labels = np.concatenate([found.train_labels, found.test_labels])
+    for report in exciting(model, images, folder):
+        whole = ExcitingDigits(report.result, images, labels) if isinstance(report.result, Excitement) else None
+        yield replace(report, result=whole)
 
 
 def _keep(index: Excitement, folder: Path) -> None:

@@ -1,0 +1,218 @@
+"""Two drawings, two filters, or the same filter in two models, side by side."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from engine import shelf
+from engine.errors import EngineError
+from engine.filters import atlas
+from engine.jobs import Job, Result
+from engine.models import Model
+from engine.strokes import Drawing
+from engine.trace import Trace
+from gui import colours, folders, theme
+from gui.longwork import engine_work
+from gui.views.filters.background import Background
+from gui.views.filters.panel import Panel
+from gui.views.filters.workbench import Workbench
+from gui.widgets.picture import Picture
+from gui.widgets.throttle import Throttle
+
+_KINDS = (("drawings", "two drawings"), ("filters", "two filters"), ("models", "two models"))
+_ROWS = ("input", "kernel", "after", "pool")
+#: While the pen moves, the other side is computed anew at most this often.
+_PEN_MS = 120
+
+
+class ComparePanel(Panel):
+    """The filter in hand on the right (B), and what it is compared with on the left (A); their difference between.
+
+    Attributes
+    ----------
+    kind : QComboBox
+        What is compared.
+    keep : QPushButton
+        Keeps the drawing as A.
+    other : QSpinBox
+        The other filter.
+    models : QComboBox
+        The other model.
+    pictures : dict of (str, str) to Picture
+        By row ("input", "kernel", "after", "pool") and column ("a", "difference", "b").
+    """
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._kept: Drawing | None = None
+        self._other_model: Model | None = None
+        self._other_trace: Trace | None = None
+        self.kind = QComboBox(accessibleName=self.tr("What is compared"))
+        for name, words in _KINDS:
+            self.kind.addItem(self.tr(words), name)
+        self.keep = QPushButton(self.tr("&Keep this drawing as A"))
+        self.other = QSpinBox(accessibleName=self.tr("Other filter"), prefix=self.tr("A: filter "))
+        self.models = QComboBox(accessibleName=self.tr("Other model"))
+        self.pictures = {(row, side): Picture(side=84, signed=row != "input") for row in _ROWS for side in "ab"}
+        self.pictures |= {(row, "difference"): Picture(side=84, signed=True) for row in _ROWS}
+        self.heads = {side: QLabel(wordWrap=True) for side in ("a", "difference", "b")}
+        self.says = QLabel(wordWrap=True)
+        self._work = Background(bench.session, None, self)
+        self._throttle = Throttle(self._read, interval=_PEN_MS, parent=self)
+        self._lay_out()
+        self._show_choices()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        for widget in (self.kind, self.keep, self.other, self.models):
+            top.addWidget(widget)
+        top.addStretch(1)
+        grid = QGridLayout(spacing=theme.GRID)
+        for column, side in enumerate(("a", "difference", "b")):
+            grid.addWidget(self.heads[side], 0, column)
+            grid.setColumnStretch(column, 1)
+            for row, name in enumerate(_ROWS, start=1):
+                grid.addWidget(self.pictures[name, side], row, column)
+                grid.setRowStretch(row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GRID, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.says)
+        column.addLayout(grid, 1)
+
+    def _connect(self) -> None:
+        self.kind.activated.connect(self._choose_kind)
+        self.keep.clicked.connect(self._keep)
+        self.other.valueChanged.connect(self._show)
+        self.models.activated.connect(self._choose_model)
+        self._work.finished.connect(self._take)
+        self.bench.session.models_changed.connect(self.changed)
+
+    def refresh(self) -> None:
+        """Offer what there is to compare with, and show it."""
+        self._show_choices()
+        self.other.setMaximum(self.bench.filters - 1)
+        self._fill_models()
+        self._throttle.request()
+
+    def _show_choices(self) -> None:
+        kind = self.kind.currentData()
+        self.keep.setVisible(kind == "drawings")
+        self.other.setVisible(kind == "filters")
+        self.models.setVisible(kind == "models")
+
+    def follow(self, trace: Trace | None) -> None:
+        """Follow the drawing."""
+        self._throttle.request()
+
+    def _fill_models(self) -> None:
+        names = self.bench.session.model_names()
+        wanted = [self.tr("{} as opened").format(self.bench.base.name), *names]
+        if [self.models.itemText(i) for i in range(self.models.count())] != wanted:
+            self.models.clear()
+            self.models.addItem(wanted[0], None)
+            for name in names:
+                self.models.addItem(name, name)
+            self._other_model = self.bench.base
+        if self.models.currentData() is None:
+            self._other_model = self.bench.base
+
+    @Slot()
+    def _choose_kind(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._kept = self.bench.session.drawing
+        self._throttle.request()
+
+    @Slot()
+    def _choose_model(self) -> None:
+        name = self.models.currentData()
+        try:
+            self._other_model = self.bench.base if name is None else shelf.load(name, folders.models_folder())
+        except EngineError as error:
+            self.bench.session.report(error)
+            self.models.setCurrentIndex(0)
+            self._other_model = self.bench.base
+        self._throttle.request()
+
+    def _read(self) -> None:
+        """Let the other network, or this one, read what stands on the other side."""
+        session, kind = self.bench.session, self.kind.currentData()
+        drawing = self._kept if kind == "drawings" else session.drawing
+        model = self._other_model if kind == "models" else self.bench.model
+        if kind == "filters" or drawing is None or model is None or not self.isVisible():
+            self._other_trace = self.trace if kind == "filters" else None
+            self._show()
+            return
+        job = Job(drawing, session.options, model, session.version)
+        self._work.start(engine_work("engine.net.reading:read", (job,)))
+
+    @Slot(object)
+    def _take(self, results: tuple[Result, ...]) -> None:
+        self._other_trace = results[0].trace
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        """Show both sides and their difference."""
+        bench, kind = self.bench, self.kind.currentData()
+        if kind == "filters":
+            self._other_trace = self.trace
+        model = self._other_model if kind == "models" and self._other_model is not None else bench.model
+        channel = self.other.value() if kind == "filters" else bench.channel
+        problem = self._problem(kind, model, channel)
+        self.says.setText(problem)
+        self.says.setVisible(bool(problem))
+        mine = self._side(bench.model, bench.channel, self.trace)
+        other = {} if problem else self._side(model, channel, self._other_trace)
+        for row in _ROWS:
+            self._show_row(row, other.get(row), mine.get(row))
+        self._name_sides(kind, model, channel)
+
+    def _problem(self, kind: str, model: Model, channel: int) -> str:
+        """Say why there is nothing to compare with; empty if there is."""
+        if kind == "drawings" and self._kept is None:
+            return self.tr("Keep a drawing as A, then draw another one.")
+        if model.spec != self.bench.base.spec:
+            known = self.bench.layer in atlas.filter_layers(model.spec)
+            if not known or channel >= model.spec.shape_out(self.bench.layer)[0]:
+                return self.tr("{} has no filter {} in a layer {}.").format(model.name, channel, self.bench.layer)
+        return ""
+
+    def _side(self, model: Model, channel: int, trace: Trace | None) -> dict[str, object]:
+        """Return what one side shows, by row; without a trace only the kernel."""
+        kernels = atlas.kernels(model, self.bench.layer)[channel]
+        found: dict[str, object] = {"kernel": kernels[min(self.bench.input_map, len(kernels) - 1)]}
+        if trace is not None and trace.model_key == model.key:
+            path = atlas.path_of(model.spec, self.bench.layer)
+            found |= {"input": trace.input[0], "after": trace.output(path.after)[channel]}
+            if path.pool:
+                found["pool"] = trace.output(path.pool)[channel]
+        return found
+
+    def _show_row(self, row: str, a, b) -> None:
+        """Show one row on one scale; what differs in shape has no difference."""
+        values = [v for v in (a, b) if v is not None]
+        highest = 1.0 if row == "input" else max((colours.peak(v) for v in values), default=1.0)
+        self.pictures[row, "a"].show_values(a, highest=highest)
+        self.pictures[row, "b"].show_values(b, highest=highest)
+        both = len(values) == 2 and a.shape == b.shape
+        self.pictures[row, "difference"].show_values(b - a if both else None, highest=highest)
+        for side in ("a", "difference", "b"):
+            self.pictures[row, side].set_title(_title(row, self.bench))
+
+    def _name_sides(self, kind: str, model: Model, channel: int) -> None:
+        bench = self.bench
+        names = {
+            "drawings": (self.tr("A: kept drawing"), self.tr("B: this drawing")),
+            "filters": (self.tr("A: filter {}").format(channel), self.tr("B: filter {}").format(bench.channel)),
+            "models": (f"A: {model.card.title or model.name}", f"B: {bench.model.card.title or bench.model.name}"),
+        }[kind]
+        for side, words in zip(("a", "difference", "b"), (names[0], self.tr("B − A"), names[1]), strict=True):
+            self.heads[side].setText(words)
+
+
+def _title(row: str, bench: Workbench) -> str:
+    return {"after": bench.path.after, "pool": bench.path.pool}.get(row, row)

@@ -1,0 +1,203 @@
+"""The filter in hand: its weights to change, its map before and after, and where that goes next."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.filters import atlas
+from engine.filters.edits import fitted_kernel, with_weight
+from engine.lab.kernels import PRESETS
+from engine.trace import Trace
+from gui import colours, theme
+from gui.views.filters.panel import Panel
+from gui.views.filters.workbench import Workbench
+from gui.widgets.editable_matrix import EditableMatrix
+from gui.widgets.map_tiles import MapTiles
+from gui.widgets.picture import Picture
+from gui.widgets.value_slider import ValueSlider
+
+#: Readers of the map that are shown, the strongest ones.
+READERS = 24
+
+
+class HandPanel(Panel):
+    """The filter in hand with all that can be changed about it.
+
+    Attributes
+    ----------
+    kernel : EditableMatrix
+    reads : QSpinBox
+        Which input map the kernel shown reads.
+    on : QCheckBox
+    gain : ValueSlider
+    bias : QDoubleSpinBox
+    presets : QComboBox
+        Known kernels to paste.
+    before, after, pooled : Picture
+    outgoing : MapTiles
+    """
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self.kernel = EditableMatrix(self.tr("Weights"))
+        self.kernel.setMinimumSize(25 * theme.GRID, 15 * theme.GRID)
+        self.reads = QSpinBox(accessibleName=self.tr("Reads map"))
+        self.on = QCheckBox(self.tr("S&witched on"))
+        self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
+        self.bias = QDoubleSpinBox(decimals=3, singleStep=0.05, minimum=-1e4, maximum=1e4, keyboardTracking=False)
+        self.presets = QComboBox()
+        self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.presets.setMinimumContentsLength(5)
+        self.presets.addItem(self.tr("Choose a kernel…"))
+        for preset in PRESETS:
+            self.presets.addItem(preset.title)
+            self.presets.setItemData(self.presets.count() - 1, preset.note, Qt.ItemDataRole.ToolTipRole)
+        self.before, self.after, self.pooled = (Picture(side=96, signed=True) for _ in range(3))
+        self.outgoing = MapTiles()
+        self.tells = QLabel(wordWrap=True)
+        self.tells.setFont(theme.font("small"))
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(verticalSpacing=theme.GRID // 2)
+        form.addRow(self.on)
+        form.addRow(self.gain)
+        form.addRow(self.tr("&Bias"), self.bias)
+        self._reads_label = QLabel(self.tr("Reads &map"), buddy=self.reads)
+        form.addRow(self._reads_label, self.reads)
+        form.addRow(self.tr("Pas&te"), self.presets)
+        top = QHBoxLayout(spacing=2 * theme.GRID)
+        top.addWidget(self.kernel, 3)
+        top.addLayout(form, 2)
+        maps = QHBoxLayout(spacing=theme.GRID)
+        for picture in (self.before, self.after, self.pooled):
+            maps.addWidget(picture, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GRID, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addLayout(top, 5)
+        column.addWidget(self.tells)
+        column.addLayout(maps, 4)
+        column.addWidget(self.outgoing, 4)
+
+    def _connect(self) -> None:
+        self.kernel.edited.connect(self._edit_weight)
+        self.kernel.refused.connect(self.bench.session.status)
+        self.kernel.undo_wanted.connect(self.bench.undo)
+        self.kernel.redo_wanted.connect(self.bench.redo)
+        self.reads.valueChanged.connect(self._choose_map)
+        self.on.clicked.connect(self._switch)
+        self.gain.changed.connect(self._scale)
+        self.bias.valueChanged.connect(self._edit_bias)
+        self.presets.activated.connect(self._paste)
+
+    def refresh(self) -> None:
+        """Show weights, edits, maps and where they go."""
+        bench = self.bench
+        edit = bench.edits.of(bench.layer, bench.channel)
+        kernel = bench.kernel
+        self.kernel.show_values(kernel[bench.input_map], highest=colours.peak(kernel))
+        for widget, value in ((self.bias, bench.bias), (self.reads, bench.input_map)):
+            widget.blockSignals(True)
+            if widget is self.reads:
+                self.reads.setMaximum(bench.input_maps - 1)
+            widget.setValue(value)
+            widget.blockSignals(False)
+        self.bias.setEnabled(bench.has_bias)
+        self.bias.setToolTip("" if bench.has_bias else self.tr("The batch norm behind this layer has the shift"))
+        self.reads.setVisible(bench.input_maps > 1)
+        self._reads_label.setVisible(bench.input_maps > 1)
+        self.presets.setEnabled(bench.is_first)
+        self.presets.setToolTip("" if bench.is_first else self.tr("Known kernels fit filters that read the drawing"))
+        self.on.setChecked(edit.on)
+        self.gain.set_value(edit.gain)
+        self._show_outgoing()
+        self.follow(self.trace)
+
+    def follow(self, trace: Trace | None) -> None:
+        """Show the map of the drawing."""
+        path, channel = self.bench.path, self.bench.channel
+        if trace is None:
+            for picture in (self.before, self.after, self.pooled):
+                picture.show_values(None)
+            self.tells.setText(self.tr("Draw a digit to see what the filter makes of it."))
+            return
+        before, after = trace.output(path.before)[channel], trace.output(path.after)[channel]
+        highest = max(colours.peak(before), colours.peak(after))
+        self.before.show_values(before, highest=highest)
+        self.after.show_values(after, highest=highest)
+        self.before.set_title(self.tr("{}: before").format(path.before))
+        self.after.set_title(self.tr("{}: after").format(path.after))
+        self.after.setVisible(path.after != path.before)
+        self.pooled.setVisible(bool(path.pool))
+        if path.pool:
+            self.pooled.show_values(trace.output(path.pool)[channel], highest=highest)
+            self.pooled.set_title(path.pool)
+        strongest, place = float(after.max()), np.unravel_index(int(after.argmax()), after.shape)
+        words = self.tr("Largest answer {:.2f} in row {}, column {}.").format(strongest, int(place[0]), int(place[1]))
+        self.tells.setText(words.replace("-", "−"))
+
+    def _show_outgoing(self) -> None:
+        found = atlas.outgoing(self.bench.model, self.bench.layer, self.bench.channel)
+        order = atlas.readers_by_weight(found.weights)[:READERS]
+        self.outgoing.setVisible(bool(found.layer))
+        if found.layer:
+            shown = len(order)
+            words = self.tr("Goes to {}: the {} units of {} with the largest weights for this map")
+            if shown == len(found.weights):
+                words = self.tr("Goes to {}: what each of its {} filters multiplies this map with")
+            self.outgoing.set_title(words.format(found.layer, shown, len(found.weights)))
+            self.outgoing.show_maps(np.ascontiguousarray(found.weights[order]))
+
+    # The person changes something
+
+    @Slot(int, int, float)
+    def _edit_weight(self, row: int, column: int, value: float) -> None:
+        bench = self.bench
+        kernel = with_weight(bench.kernel, bench.input_map, row, column, value)
+        bench.change(bench.edits.with_kernel(bench.layer, bench.channel, kernel), self.tr("Change a weight"))
+
+    @Slot(float)
+    def _edit_bias(self, value: float) -> None:
+        bench = self.bench
+        together = f"bias {bench.layer} {bench.channel}"
+        edits = bench.edits.with_bias(bench.layer, bench.channel, value)
+        bench.change(edits, self.tr("Change the bias"), together=together)
+
+    @Slot(bool)
+    def _switch(self, on: bool) -> None:
+        bench = self.bench
+        text = self.tr("Switch on") if on else self.tr("Switch off")
+        bench.change(bench.edits.switched(bench.layer, bench.channel, on=on), text)
+
+    @Slot(float)
+    def _scale(self, gain: float) -> None:
+        bench = self.bench
+        together = f"gain {bench.layer} {bench.channel}"
+        bench.change(bench.edits.scaled(bench.layer, bench.channel, gain), self.tr("Scale"), together=together)
+
+    @Slot(int)
+    def _paste(self, index: int) -> None:
+        self.presets.setCurrentIndex(0)
+        if index == 0:
+            return
+        bench, preset = self.bench, PRESETS[index - 1]
+        placed = bench.kernel.copy()
+        placed[bench.input_map] = fitted_kernel(preset.kernel, placed.shape[-1])
+        edits = bench.edits.with_kernel(bench.layer, bench.channel, placed)
+        bench.change(edits, self.tr("Paste {}").format(preset.title))
+
+    @Slot(int)
+    def _choose_map(self, index: int) -> None:
+        self.bench.choose(self.bench.layer, self.bench.channel, index)

@@ -1,0 +1,147 @@
+"""The Filters view: all kernels of a layer at the left, all about the filter in hand at the right."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.filters.edits import is_edited
+from gui import theme
+from gui.session import Session
+from gui.views.filters.atlas_panel import AtlasPanel
+from gui.views.filters.compare_panel import ComparePanel
+from gui.views.filters.dream_panel import DreamPanel
+from gui.views.filters.exciting_panel import ExcitingPanel
+from gui.views.filters.hand_panel import HandPanel
+from gui.views.filters.moves_panel import MovesPanel
+from gui.views.filters.panel import Panel
+from gui.views.filters.workbench import Workbench
+from gui.views.filters.worth_panel import WorthPanel
+
+#: The tabs about the filter in hand: attribute, title, class.
+PANELS = (
+    ("hand", "Change", HandPanel),
+    ("exciting", "Excites", ExcitingPanel),
+    ("dream", "Wants", DreamPanel),
+    ("worth", "Worth", WorthPanel),
+    ("moves", "Moves", MovesPanel),
+    ("compare", "Compare", ComparePanel),
+)
+
+
+class FiltersView(QWidget):
+    """Explores what the network has learned.
+
+    Attributes
+    ----------
+    session : Session
+    bench : Workbench
+        The filter in hand and the edits.
+    atlas : AtlasPanel
+    panels : dict of str to Panel
+        By name, as in PANELS.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.bench = Workbench(session, self)
+        self.atlas = AtlasPanel(self.bench)
+        self.panels: dict[str, Panel] = {name: panel(self.bench) for name, _, panel in PANELS}
+        self._is_split_kept = False
+        self._lay_out()
+        exciting = self.panels["exciting"]
+        assert isinstance(exciting, ExcitingPanel)
+        exciting.index_changed.connect(self.atlas.show_index)
+        for signal in (self.bench.base_changed, self.bench.filter_changed, self.bench.edits_changed):
+            signal.connect(self._tell)
+        self._tell()
+        exciting.compute()
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget(documentMode=True, accessibleName=self.tr("About the filter in hand"))
+        for name, title, _ in PANELS:
+            self.tabs.addTab(self.panels[name], self.tr(title))
+        self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {theme.GRID}px; }}")  # six tabs beside the kernels
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(theme.GRID, 0, 0, 0)
+        column.addLayout(self._make_head())
+        column.addWidget(self.tabs, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=1)
+        self.splitter.addWidget(self.atlas)
+        self.splitter.addWidget(right)
+        self.splitter.splitterMoved.connect(self._keep_split)
+        self.atlas.layout().setContentsMargins(0, 0, theme.GRID, 0)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        row.addWidget(self.splitter)
+        self.setFocusProxy(self.atlas.atlas)
+
+    def _make_head(self) -> QHBoxLayout:
+        """Return the line that names the filter in hand, with the buttons for edits."""
+        self.title = QLabel()
+        self.title.setFont(theme.font("normal", bold=True))
+        self.mark = QLabel()
+        self.undo, self.redo = QToolButton(text=self.tr("Undo")), QToolButton(text=self.tr("Redo"))
+        self.reset, self.save = QToolButton(text=self.tr("Reset")), QToolButton(text=self.tr("Save as…"))
+        self.reset.setToolTip(self.tr("Back to the network as its file has it"))
+        self.save.setToolTip(self.tr("Keep the changed network under a name of its own; the shipped one stays"))
+        self.undo.clicked.connect(self.bench.undo)
+        self.redo.clicked.connect(self.bench.redo)
+        self.reset.clicked.connect(self.bench.reset)
+        self.save.clicked.connect(self._save)
+        head = QHBoxLayout(spacing=theme.GRID // 2)
+        head.addWidget(self.title)
+        head.addWidget(self.mark, 1)
+        for button in (self.undo, self.redo, self.reset, self.save):
+            head.addWidget(button)
+        return head
+
+    @Slot()
+    def _tell(self) -> None:
+        bench = self.bench
+        self.splitter.setEnabled(bool(bench.layer))
+        self.title.setText(bench.title if bench.layer else self.tr("This network has no filters"))
+        changed = is_edited(bench.model)
+        self.mark.setText(self.tr("edited") if changed else "")
+        self.mark.setToolTip(self.tr("{} with changes; not saved").format(bench.base.name) if changed else "")
+        for button, verb, text in (
+            (self.undo, self.tr("Undo"), bench.undo_text),
+            (self.redo, self.tr("Redo"), bench.redo_text),
+        ):
+            button.setEnabled(bool(text))
+            button.setToolTip(f"{verb}: {text.lower()}" if text else "")
+        self.reset.setEnabled(bool(bench.edits))
+        self.save.setEnabled(changed)
+
+    @Slot()
+    def _keep_split(self) -> None:
+        """Leave the two sides as the person has put them."""
+        self._is_split_kept = True
+
+    @Slot()
+    def _save(self) -> None:
+        name, accepted = QInputDialog.getText(
+            self, self.tr("Save the changed network"), self.tr("Its name:"), text=f"my {self.bench.base.name}"
+        )
+        if accepted:
+            self.bench.save(name)
+
+    def show_panel(self, name: str) -> None:
+        """Show the tab called `name`."""
+        self.tabs.setCurrentWidget(self.panels[name])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the kernels a third of the width, unless the person wants it otherwise."""
+        super().resizeEvent(event)
+        if not self._is_split_kept:
+            self.splitter.setSizes([self.width() * 35 // 100, self.width() * 65 // 100])

@@ -1,0 +1,213 @@
+"""What the panels of the Filters view share: the filter in hand, and the edits with their own undo."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.errors import EngineError
+from engine.filters import atlas
+from engine.filters.edits import Edits, bias_of, edited, kernel_of
+from engine.models import Model
+from engine.specs import Conv
+from engine.trace import Array, Selection
+from gui.session import Session
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Edits as a step left them; steps with the same `together` in a row are one (a slider that is dragged)."""
+
+    edits: Edits
+    text: str
+    together: str = ""
+
+
+class Workbench(QObject):
+    """The filter in hand and the changed network. The network as it was opened is never changed.
+
+    Attributes
+    ----------
+    session : Session
+    base : Model
+        The network without edits.
+    layer, channel : str, int
+        The filter in hand; the layer is "" if the network has no filters.
+    input_map : int
+        Which of its kernels.
+
+    Signals
+    -------
+    base_changed
+        Another network was opened: everything is new.
+    filter_changed
+        Another filter, or another of its kernels, was taken in hand.
+    edits_changed
+        The network was changed, or a change was undone.
+    """
+
+    base_changed = Signal()
+    filter_changed = Signal()
+    edits_changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.base: Model = session.model
+        self.layer, self.channel, self.input_map = "", 0, 0
+        self._steps = [_Step(Edits(), "")]
+        self._place = 0
+        self._made = session.model.key
+        self._open(session.model)
+        session.model_changed.connect(self._on_model)
+        session.selection_changed.connect(self._on_selection)
+        self._on_selection(session.selection)
+
+    # The filter in hand
+
+    @property
+    def model(self) -> Model:
+        """The network with the edits: the session's."""
+        return self.session.model
+
+    @property
+    def path(self) -> atlas.Path:
+        """The layers that the map in hand passes."""
+        return atlas.path_of(self.base.spec, self.layer)
+
+    @property
+    def filters(self) -> int:
+        """How many filters the layer has."""
+        return int(self.base.spec.shape_out(self.layer)[0])
+
+    @property
+    def input_maps(self) -> int:
+        """How many maps the layer reads."""
+        return int(atlas.kernels(self.base, self.layer).shape[1])
+
+    @property
+    def is_first(self) -> bool:
+        """True if the layer reads the drawing itself."""
+        return self.layer == self.base.spec.layers[0].name
+
+    @property
+    def has_bias(self) -> bool:
+        """True if the filter adds a constant of its own."""
+        conv = self.base.spec.layer(self.layer)
+        return isinstance(conv, Conv) and conv.bias
+
+    @property
+    def title(self) -> str:
+        """The filter in hand, for people."""
+        return self.tr("{} · filter {}").format(self.layer, self.channel)
+
+    def choose(self, layer: str, channel: int, input_map: int = 0) -> None:
+        """Take a filter in hand, and with it the unit that answers most to the drawing."""
+        self._take(layer, channel, input_map)
+        after, trace = self.path.after, self.session.trace
+        row = column = 0
+        if trace is not None and trace.model_key == self.model.key:
+            answer = trace.output(after)[channel]
+            row, column = divmod(int(answer.argmax()), answer.shape[1])
+        self.session.select(Selection(after, channel, row, column))
+
+    def _take(self, layer: str, channel: int, input_map: int) -> None:
+        if (layer, channel, input_map) != (self.layer, self.channel, self.input_map):
+            self.layer, self.channel, self.input_map = layer, channel, input_map
+            self.filter_changed.emit()
+
+    @Slot(object)
+    def _on_selection(self, unit: Selection | None) -> None:
+        """Follow the unit in hand if a filter made its map."""
+        if unit is None:
+            return
+        for layer in atlas.filter_layers(self.base.spec):
+            if unit.layer in vars(atlas.path_of(self.base.spec, layer)).values():
+                same = (layer, unit.channel) == (self.layer, self.channel)
+                self._take(layer, unit.channel, self.input_map if same else 0)
+
+    # The edits
+
+    @property
+    def edits(self) -> Edits:
+        """What is changed now."""
+        return self._steps[self._place].edits
+
+    @property
+    def kernel(self) -> Array:
+        """(input maps, k, k) kernels of the filter in hand, before its gain."""
+        return kernel_of(self.base, self.edits, self.layer, self.channel)
+
+    @property
+    def bias(self) -> float:
+        """The bias of the filter in hand, before its gain."""
+        return bias_of(self.base, self.edits, self.layer, self.channel)
+
+    @property
+    def undo_text(self) -> str:
+        """Name of the change that can be taken back; empty if there is none."""
+        return self._steps[self._place].text if self._place else ""
+
+    @property
+    def redo_text(self) -> str:
+        """Name of the change that can be made again; empty if there is none."""
+        return self._steps[self._place + 1].text if self._place + 1 < len(self._steps) else ""
+
+    def change(self, edits: Edits, text: str, *, together: str = "") -> None:
+        """Make `edits` the edits. Changes with the same `together` in a row are one step of undo."""
+        kept = self._steps[: self._place + 1]
+        if together and self._place and kept[-1].together == together:
+            kept.pop()
+        if self._use(edits):
+            self._steps = [*kept, _Step(edits, text, together)]
+            self._place = len(kept)
+            self.edits_changed.emit()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._go(self._place - 1)
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        self._go(self._place + 1)
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the network as it was opened; this too can be undone."""
+        if self.edits:
+            self.change(Edits(), self.tr("Reset"))
+
+    def save(self, name: str) -> bool:
+        """Save the network as it is now under a new name and open that; return whether it worked."""
+        return self.session.save_model(name)
+
+    def _go(self, place: int) -> None:
+        if 0 <= place < len(self._steps) and self._use(self._steps[place].edits):
+            self._place = place
+            self.edits_changed.emit()
+
+    def _use(self, edits: Edits) -> bool:
+        try:
+            model = edited(self.base, edits)
+        except EngineError as error:
+            self.session.report(error)
+            return False
+        self._made = model.key
+        self.session.use_model(model)
+        return True
+
+    @Slot(object)
+    def _on_model(self, model: Model) -> None:
+        if model.key != self._made or (model is not self.base and model.folder is not None):
+            self._open(model)
+            self.base_changed.emit()
+
+    def _open(self, model: Model) -> None:
+        """Start anew with another network; the filter in hand stays if the network has it."""
+        has_same_layers = model.spec == self.base.spec and self.layer
+        self.base, self._made = model, model.key
+        self._steps, self._place = [_Step(Edits(), "")], 0
+        if not has_same_layers:
+            layers = atlas.filter_layers(model.spec)
+            self.layer, self.channel, self.input_map = (layers[0] if layers else ""), 0, 0
