@@ -67,6 +67,7 @@ ACTIONS = (
     ActionSpec("previous_view", "&View", "&Previous view", ("Ctrl+Shift+Tab",), Commands.previous_view),
     ActionSpec("canvas", "&View", "Go to the &canvas", ("F2",), Commands.go_to_canvas),
     ActionSpec("view", "&View", "Go to the &view", ("F3",), Commands.go_to_view),
+    ActionSpec("model_card", "&View", "&Model card…", ("M",), Commands.model_card, separator=True),
     ActionSpec("larger_text", "&View", "&Larger text", ("Ctrl+=", "Ctrl++"), Commands.larger_text, separator=True),
     ActionSpec("smaller_text", "&View", "S&maller text", ("Ctrl+-",), Commands.smaller_text),
     ActionSpec("normal_text", "&View", "N&ormal text", ("Ctrl+0",), Commands.normal_text),

@@ -23,6 +23,12 @@ class Window(Protocol):
     draw_panel: DrawPanel
     log_path: Path | None
 
+    def show_view(self, name: str) -> None:
+        """Show the view called `name`."""
+
+    def show_model_cards(self) -> None:
+        """Open the models' cards."""
+
     def step_view(self, by: int) -> None:
         """Show the view `by` tabs further, round and round."""
 
@@ -115,6 +121,10 @@ class Commands:
         """Load a random real digit, of class `label` if that is given."""
         self._window.draw_panel.finish_stroke()
         self._session.random_sample(label)
+
+    def model_card(self) -> None:
+        """Show what the model is and what it reaches."""
+        self._window.show_model_cards()
 
     def next_view(self) -> None:
         """Show the next view."""
