@@ -28,6 +28,7 @@ class ViewSpec:
 VIEWS = (
     ViewSpec("network", "Network", "gui.views.network", "NetworkView"),
     ViewSpec("inspect", "Inspect", "gui.views.inspect", "InspectView"),
+    ViewSpec("filters", "Filters", "gui.views.filters", "FiltersView"),
     ViewSpec("lab", "Lab", "gui.views.lab", "LabView"),
 )
 
