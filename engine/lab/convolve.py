@@ -93,10 +93,13 @@ def stop_at(picture: Real, kernel: Real, sliding: Sliding, row: int, column: int
     picture : (H, W) or (C, H, W)
     kernel : (k, k) or (C, k, k)
     """
-    channels = (picture[None] if picture.ndim == 2 else picture).astype(np.float64)
-    kernels = np.broadcast_to(kernel.astype(np.float64), (len(channels), sliding.size, sliding.size))
-    top, left, reach, step = row * sliding.stride, column * sliding.stride, sliding.reach, sliding.dilation
-    patch = padded(channels, sliding)[:, top : top + reach : step, left : left + reach : step]
+    channels = picture[None] if picture.ndim == 2 else picture
+    size, taps = sliding.size, np.arange(sliding.size) * sliding.dilation
+    kernels = np.broadcast_to(kernel.astype(np.float64), (len(channels), size, size))
+    rows, columns = (first + taps for first in corner(sliding, row, column))
+    down, across = ((at >= 0) & (at < n) for at, n in zip((rows, columns), channels.shape[1:], strict=True))
+    patch = np.zeros((len(channels), size, size))  # what lies in the padding stays 0
+    patch[:, down[:, None] & across] = channels[:, rows[down]][:, :, columns[across]].reshape(len(channels), -1)
     products = patch * kernels  # (C, k, k)
     sums = products.sum(axis=(1, 2))
     return Stop(patch, kernels, products, sums, bias, float(sums.sum()) + bias)

@@ -106,31 +106,47 @@ class FormulaLine(QWidget):
     def _line_height(self) -> float:
         return QFontMetricsF(theme.number_font(self._size)).height() + 4
 
-    def _width_of(self, term: Term) -> float:
-        return QFontMetricsF(theme.number_font(self._size, bold=term.bold)).horizontalAdvance(term.text)
+    def _widths(self) -> list[float]:
+        metrics = [QFontMetricsF(theme.number_font(self._size, bold=bold)) for bold in (False, True)]
+        return [metrics[term.bold].horizontalAdvance(term.text) for term in self._terms]
 
     def _layout(self) -> list[tuple[QRectF, Term]]:
         if self._placed is None:
-            terms = list(self._terms)
-            self._placed = self._flow(terms)
-            middle = len(terms) // 2
-            before, after = terms[:middle], terms[middle:]
-            while self._overflows(self._placed) and len(before) + len(after) > 2:
-                (before if len(before) >= len(after) else after).pop(-1 if len(before) >= len(after) else 0)
-                self._placed = self._flow([*before, Term(f" {_GAP} ", role="text_quiet"), *after])
-            self.setToolTip(self.text if len(before) + len(after) < len(terms) else "")
+            pieces = list(zip(self._terms, self._widths(), strict=True))
+            self._placed = self._flow(pieces)
+            left_out = self._overflows(self._placed)
+            if left_out:
+                self._placed = self._shortened(pieces)
+            self.setToolTip(self.text if left_out else "")
         return self._placed
+
+    def _shortened(self, pieces: Sequence[tuple[Term, float]]) -> list[tuple[QRectF, Term]]:
+        """Place as many terms of the beginning and of the end as there is room for."""
+        gap = Term(f" {_GAP} ", role="text_quiet")
+        between = (gap, QFontMetricsF(theme.number_font(self._size)).horizontalAdvance(gap.text))
+
+        def kept(count: int) -> list[tuple[QRectF, Term]]:
+            after = count // 2
+            return self._flow([*pieces[: count - after], between, *pieces[len(pieces) - after :]])
+
+        least, most = 2, len(pieces) - 1
+        while least < most:  # what does not fit does not fit with more terms either
+            middle = (least + most + 1) // 2
+            if self._overflows(kept(middle)):
+                most = middle - 1
+            else:
+                least = middle
+        return kept(min(least, len(pieces)))
 
     def _overflows(self, placed: list[tuple[QRectF, Term]]) -> bool:
         bottom = self._lines * self._line_height()
         return any(rect.bottom() > bottom + 1 or rect.right() > self.width() + 1 for rect, _ in placed)
 
-    def _flow(self, terms: Sequence[Term]) -> list[tuple[QRectF, Term]]:
-        """Place terms from left to right, and on the next line where one does not fit any more."""
+    def _flow(self, pieces: Sequence[tuple[Term, float]]) -> list[tuple[QRectF, Term]]:
+        """Place terms of known widths from left to right, and on the next line where one does not fit any more."""
         height, x, y = self._line_height(), 0.0, 0.0
         placed = []
-        for term in terms:
-            width = self._width_of(term)
+        for term, width in pieces:
             if x > 0 and x + width > self.width():
                 x, y = 0.0, y + height
             placed.append((QRectF(x, y, width, height), term))

@@ -10,11 +10,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from tests.benchmarks import live, memory, start, training
+from tests.benchmarks import lab, live, memory, start, training
 from tests.benchmarks.report import Row, table
 
 #: Name on the command line, and what it measures.
-BENCHMARKS = {"live": live.measure, "start": start.measure, "memory": memory.measure, "training": training.measure}
+BENCHMARKS = {
+    "live": live.measure,
+    "start": start.measure,
+    "memory": memory.measure,
+    "training": training.measure,
+    "lab": lab.measure,
+}
 
 
 def main() -> int:
