@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from engine.models import Model
 from gui import cli, folders, logs, screenshots, settings, theme
 from gui.cli import Arguments
+from gui.garbage import GuiThreadCollector
 from gui.recovery import Recovery
 from gui.session import Session
 from gui.settings import Settings
@@ -84,6 +85,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     theme.apply(app, arguments.theme or stored.get(settings.THEME))
     model, problem = first_model([arguments.model, stored.get(settings.MODEL)])
     worker = LatestWorker()
+    collector = GuiThreadCollector()
     session = Session(model, worker)
     recovery = Recovery(session, state)
     window = Window(session, stored, log_path=log_path)
@@ -100,9 +102,11 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     # The worker imports torch, which would hold up the first paint: it starts when that has happened.
     window.first_painted.connect(worker.start)
     window.first_painted.connect(recovery.start)
+    worker.loaded.connect(collector.freeze)
     window.show()
     status = app.exec()
     worker.stop()
+    collector.stop()
     recovery.close()
     logs.let_go()
     logs.stop()

@@ -43,12 +43,15 @@ class LatestWorker(QThread):
 
     Signals
     -------
+    loaded
+        The engine is there; the first answer follows.
     answered : Result
         One finished job, emitted in this thread: connect it to a `@Slot` of a QObject of the GUI thread.
     failed : Exception
         What a job, or loading the engine, raised.
     """
 
+    loaded = Signal()
     answered = Signal(object)
     failed = Signal(object)
 
@@ -90,6 +93,7 @@ class LatestWorker(QThread):
             log.exception("The engine could not be loaded")
             self.failed.emit(error)
             return
+        self.loaded.emit()
         while (job := self._next_job()) is not None:
             try:
                 result = answer(job)

@@ -12,6 +12,7 @@ from engine import models
 from engine.strokes import Drawing
 from gui import theme
 from gui.app import make_application
+from gui.garbage import GuiThreadCollector
 from gui.session import Session
 from gui.settings import Settings
 from gui.window import Window
@@ -27,7 +28,9 @@ class Bench:
     def __init__(self, folder: Path, load: Callable = load_answer) -> None:
         self.app: QApplication = make_application()
         theme.apply(self.app, "light")
+        self._collector = GuiThreadCollector()
         self.worker = LatestWorker(load)
+        self.worker.loaded.connect(self._collector.freeze)
         self.session = Session(models.load_named("compact"), self.worker)
         self.window = Window(self.session, Settings(folder / "settings.ini"))
         self.window.resize(*SIZE)
@@ -42,6 +45,7 @@ class Bench:
     def close(self) -> None:
         """Close the window; its worker ends with it."""
         self.window.close()
+        self._collector.stop()
 
     def wait_until(self, condition: Callable[[], bool], seconds: float = 30.0) -> None:
         """Run the event loop until `condition` holds."""

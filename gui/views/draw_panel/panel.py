@@ -1,6 +1,6 @@
 """The draw panel: it ties canvas, tools, what the network sees and the answer to the session."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import QMetaObject, QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -33,15 +33,7 @@ class DrawPanel(QWidget):
         What the network sees, its class and the softmax bars.
     stages : Stages
         The steps on the way there; folded away in a low window until somebody unfolds them.
-
-    Signals
-    -------
-    stroke_grew
-        To itself, through the event queue: the pen's own event ends with its ink; the session is told right after it,
-        once for all the events that came meanwhile.
     """
-
-    stroke_grew = Signal()
 
     def __init__(self, session: Session, stored: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +76,6 @@ class DrawPanel(QWidget):
     def _connect(self) -> None:
         session, canvas, tools = self._session, self.canvas, self.tools
         canvas.stroke_changed.connect(self._on_stroke_changed)
-        self.stroke_grew.connect(self._tell_session, Qt.ConnectionType.QueuedConnection)
         canvas.stroke_finished.connect(self._on_stroke_finished)
         canvas.stroke_cancelled.connect(self._on_stroke_cancelled)
         canvas.pen_width_changed.connect(self._on_pen_width)
@@ -145,10 +136,10 @@ class DrawPanel(QWidget):
 
     @Slot(object)
     def _on_stroke_changed(self, stroke: Stroke) -> None:
-        was_told = self._growing is None
+        # The pen's own event ends with its ink. The session is told by the event after it, once for all that came.
+        if self._growing is None:
+            QMetaObject.invokeMethod(self, "_tell_session", Qt.ConnectionType.QueuedConnection)
         self._growing = stroke
-        if was_told:
-            self.stroke_grew.emit()
 
     @Slot()
     def _tell_session(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.arithmetic import Edge
@@ -304,8 +304,14 @@ class NetworkCanvas(ZoomView):
             self._draw_in_sight()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make the maps as large as there is room for."""
+        """Make the maps as large as there is room for; before the first show, `showEvent` does that once."""
         super().resizeEvent(event)
+        if self.isVisible():
+            self.rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out for the size that it is shown with."""
+        super().showEvent(event)
         self.rebuild()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,25 @@
+"""Collects Python's garbage in the GUI thread only: a widget that dies in another thread crashes Qt."""
+
+import gc
+
+from PySide6.QtCore import QObject, Slot
+from pyqtgraph.util.garbage_collector import GarbageCollector
+
+
+class GuiThreadCollector(QObject):
+    """Takes Python's automatic collection over, by pyqtgraph's timer, from when it is made until :meth:`stop`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._collector = GarbageCollector()
+
+    @Slot()
+    def freeze(self) -> None:
+        """Pass over all that is there now, for good: called when torch is loaded, whose many objects would slow it."""
+        gc.freeze()
+
+    def stop(self) -> None:
+        """Give Python its automatic collection back."""
+        self._collector.timer.stop()
+        gc.unfreeze()
+        gc.enable()
