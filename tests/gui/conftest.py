@@ -10,6 +10,7 @@ from engine.models import Model
 from engine.specs import Conv, Flatten, Linear, MaxPool, NetworkSpec, Relu, Softmax
 from gui.session import Session
 from gui.settings import Settings
+from gui.window import Window
 from gui.worker import SyncWorker
 
 SPEC = NetworkSpec(
@@ -51,3 +52,13 @@ def session(qapp, model: Model) -> Iterator[Session]:
 @pytest.fixture
 def stored(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def window(qtbot, session: Session, stored: Settings) -> Iterator[Window]:
+    window = Window(session, stored)
+    window.show()
+    yield window
+    session.error.disconnect(window.show_error)
+    window.hide()
+    window.deleteLater()

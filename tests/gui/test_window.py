@@ -1,22 +1,10 @@
 """The window: how it shares its room out, and what it says."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from gui.session import Session
 from gui.settings import Settings
 from gui.window import Window
-
-
-@pytest.fixture
-def window(qtbot, session: Session, stored: Settings) -> Iterator[Window]:
-    window = Window(session, stored)
-    window.show()
-    yield window
-    session.error.disconnect(window.show_error)
-    window.hide()
-    window.deleteLater()
 
 
 def panel_width(window: Window) -> int:

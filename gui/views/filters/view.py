@@ -1,7 +1,7 @@
 """The Filters view: all kernels of a layer at the left, all about the filter in hand at the right."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -84,7 +84,6 @@ class FiltersView(QWidget):
         row = QVBoxLayout(self)
         row.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         row.addWidget(self.splitter)
-        self.setFocusProxy(self.atlas.atlas)
 
     def _make_head(self) -> QHBoxLayout:
         """Return the line that names the filter in hand, with the buttons for edits."""
@@ -139,6 +138,10 @@ class FiltersView(QWidget):
     def show_panel(self, name: str) -> None:
         """Show the tab called `name`."""
         self.tabs.setCurrentWidget(self.panels[name])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the kernels. As its focus proxy Qt would keep Tab from all that stands before."""
+        self.atlas.atlas.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the kernels a third of the width, unless the person wants it otherwise."""

@@ -101,7 +101,7 @@ class CurriculumPage(QScrollArea):
     wanted = Signal(str)
 
     def __init__(self, _session: Session) -> None:
-        super().__init__(widgetResizable=True)
+        super().__init__(widgetResizable=True, accessibleName="Lessons")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.arithmetic import edges, explain
@@ -51,9 +51,10 @@ class NetworkView(LiveView):
         self.hint.setBackgroundRole(QPalette.ColorRole.Window)
         self.hint.setForegroundRole(QPalette.ColorRole.WindowText)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.inspect = QToolButton(text=self.tr("Inspect"), autoRaise=True)
+        self.inspect = QToolButton(
+            text=self.tr("Inspect"), autoRaise=True, accessibleName=self.tr("Inspect the unit in hand")
+        )
         self.inspect.setToolTip(self.tr("See how this unit's number comes about (double click, or Enter)"))
-        self.setFocusProxy(self.canvas)
         self._lay_out()
         self.scope.currentIndexChanged.connect(self._choose_scope)
         self.canvas.unit_picked.connect(session.select)
@@ -78,7 +79,7 @@ class NetworkView(LiveView):
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
-        label = QLabel(self.tr("Colour &scale for"))
+        label = QLabel(self.tr("Colo&ur scale for"))
         label.setBuddy(self.scope)
         bar.setSpacing(theme.GRID)
         for widget in (label, self.scope, self.legend):
@@ -170,6 +171,10 @@ class NetworkView(LiveView):
         self.hint.adjustSize()
         room = self.canvas.size()
         self.hint.move((room.width() - self.hint.width()) // 2, (room.height() - self.hint.height()) // 2)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the picture. As its focus proxy Qt would keep Tab from all that stands before it."""
+        self.canvas.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint in the middle."""
