@@ -5,6 +5,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  # before any import that an older Python could not even read
     sys.exit("Inkling needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
 
+import gc
 import os
 from collections.abc import Sequence
 
@@ -13,6 +14,15 @@ from gui import cli, startup
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app with the command line `argv` (without the program's name) and return its exit status."""
+    gc.disable()  # start-up makes no garbage, and looking for it takes a seventh of the time; see gui/garbage.py
+    try:
+        return start(argv)
+    finally:
+        gc.enable()
+
+
+def start(argv: Sequence[str] | None) -> int:
+    """Check what a person may lack, then open the window."""
     arguments = cli.parse(sys.argv[1:] if argv is None else argv)
     os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # an idle torch thread must not spin on the pen's core
