@@ -42,7 +42,7 @@ def unpack_stroke(packed: bytes) -> Stroke:
     return Stroke(
         points=columns[:2].T,
         width=float(np.frombuffer(packed[:8], dtype="<f8")[0]),
-        pressure=columns[3] if pressed else None,
+        pressure=columns[3] if pressed else np.ones(columns.shape[1], np.float32),
         times=columns[2],
         erase=bool(erase),
     )

@@ -2,8 +2,8 @@
 
 import gc
 
-from PySide6.QtCore import QObject, Slot
 from pyqtgraph.util.garbage_collector import GarbageCollector
+from PySide6.QtCore import QObject, Slot
 
 
 class GuiThreadCollector(QObject):

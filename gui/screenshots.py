@@ -49,6 +49,7 @@ def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
             for width, height in SIZES:
                 window.resize(width, height)
                 for spec in VIEWS:
+                    session.select(None)  # each view is shown as it is found, not as the view before left it
                     window.show_view(spec.name)
                     yield _grab(app, window, folder / f"{spec.name}-{theme_name}-{width}x{height}.png")
             window.close()
