@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
         default="held-out",
         help="whose pen digits; all: of a file that no training saw",
     )
+    add("--plain", type=Path, help="folder of the same network trained with --plain, to be measured beside it")
     add("--threads", type=int, default=1)
     add(
         "--write",
@@ -69,6 +70,9 @@ def _measure(options: argparse.Namespace) -> None:
     test, name = _test_set(options)
     digits = strokedata.read(options.strokes) if options.strokes else []
     card = measured(model, test=test, test_name=name, digits=digits, every_writer=options.writers == "all")
+    if options.plain is not None:
+        plain = evaluation.digit_figures(Subject.of(models.load(options.plain)), test)
+        card = replace(card, results=card.results | {"without_distortions": plain})
     print(card_text(card))
     if options.write:
         models.save(model.with_card(card), folder)

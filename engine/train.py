@@ -162,7 +162,7 @@ def save_checkpoint(trainer: Trainer, kept: Path) -> None:
     if broken:
         raise EngineError(f"Training went wrong at step {trainer.step}: {broken[0]} holds values that are not finite.")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    checkpoint.write(kept, state, {"recipe": repr(trainer.recipe)})
+    checkpoint.write(kept, state, {"recipe": trainer.recipe.identity()})
 
 
 def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
@@ -174,7 +174,7 @@ def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
         If there is none, or it belongs to another recipe.
     """
     tensors, notes = checkpoint.read(kept)
-    if notes.get("recipe") != repr(recipe):
+    if notes.get("recipe") != recipe.identity():
         raise EngineError(f"The checkpoint {kept.name} belongs to another recipe; start without --resume.")
     trainer.restore(tensors)
 

@@ -1,6 +1,6 @@
 """What a model's card says about its training."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from engine.models import ModelCard
 from engine.net.recipes import Recipe
@@ -18,12 +18,13 @@ OUTLIERS_SOURCE = "Non-digits made by engine/nondigits.py: scribbles, two digits
 def training_card(recipe: Recipe, *, with_strokes: bool) -> ModelCard:
     """Return a card with everything but measured results."""
     sources = [MNIST_SOURCE, *((STROKES_SOURCE, OUTLIERS_SOURCE) if with_strokes else ())]
-    settings = asdict(replace(recipe, title="", description=""))
-    hidden = ("spec", "title", "description")
+    settings = asdict(recipe)
+    hidden = ("spec", "title", "description", "departures")
     return ModelCard(
         title=recipe.title,
         description=recipe.description,
         training={name: value for name, value in settings.items() if name not in hidden},
         licence="MIT, as the rest of Inkling",
         data=" ".join(sources),
+        extra={"departures": recipe.departures} if recipe.departures else {},
     )

@@ -11,11 +11,15 @@ def card_text(card: ModelCard) -> str:
     """Return a model's card as Markdown."""
     results = card.results
     lines = [f"# {card.title}", "", card.description, ""]
+    if departures := card.extra.get("departures"):
+        lines += [f"Where it departs from that: {departures}", ""]
     if "network" in results:
         lines += _network(results["network"])
     for name, title in (("mnist_test", "MNIST's test set"), ("bundled_samples", "The bundled 5,000 digits")):
         if name in results:
             lines += _digits(title, results[name])
+    if "without_distortions" in results:
+        lines += _plain(results["without_distortions"])
     if "strokes" in results:
         lines += _strokes(results["strokes"])
     if "doubt" in results:
@@ -61,6 +65,15 @@ def _digits(title: str, found: Figures) -> list[str]:
         f"Wilson). Expected calibration error {found['ece']} %.",
         "",
         *_confusion(found["confusion"]),
+        "",
+    ]
+
+
+def _plain(found: Figures) -> list[str]:
+    low, high = found["error_interval_95"]
+    return [
+        f"Trained with MNIST alone and without distortions (`--plain`), the same network's error is {found['error']} % "
+        f"({found['wrong']} of {found['pictures']:,}; {low} to {high} %).",
         "",
     ]
 
