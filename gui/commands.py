@@ -126,6 +126,10 @@ class Commands:
         """Show what the model is and what it reaches."""
         self._window.show_model_cards()
 
+    def compare(self) -> None:
+        """Show two models on the same drawing."""
+        self._window.show_view("compare")
+
     def next_view(self) -> None:
         """Show the next view."""
         self._window.step_view(1)

@@ -30,6 +30,7 @@ VIEWS = (
     ViewSpec("inspect", "Inspect", "gui.views.inspect", "InspectView"),
     ViewSpec("filters", "Filters", "gui.views.filters", "FiltersView"),
     ViewSpec("lab", "Lab", "gui.views.lab", "LabView"),
+    ViewSpec("compare", "Compare", "gui.views.compare", "CompareView"),
 )
 
 

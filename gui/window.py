@@ -149,7 +149,7 @@ class Window(QMainWindow):
         session.history_changed.connect(self._on_history)
         session.view_requested.connect(self.show_view)
         session.inspect_requested.connect(self._on_inspect)
-        self._model_chooser.textActivated.connect(session.set_model)
+        self._model_chooser.textActivated.connect(self._choose_model)
         self._on_model(session.model)
         self._on_history()
 
@@ -244,6 +244,12 @@ class Window(QMainWindow):
         for name, verb, text in (("undo", "&Undo", self.session.undo_text), ("redo", "&Redo", self.session.redo_text)):
             self._actions[name].setEnabled(bool(text))
             self._actions[name].setText(f"{verb} {text.lower()}".rstrip())
+
+    @Slot(str)
+    def _choose_model(self, name: str) -> None:
+        """Take the model `name` in hand; one that cannot be opened is told, and the one before stays."""
+        self.session.set_model(name)
+        self._model_chooser.setCurrentText(self.session.model.name)
 
     @Slot(object)
     def _on_model(self, model: Model) -> None:

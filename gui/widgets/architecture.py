@@ -14,7 +14,7 @@ from gui import theme
 #: What only changes each value for itself is a note on the block before it, not a block.
 _NOTES = {"relu", "tanh", "scaledtanh", "batchnorm", "dropout", "softmax"}
 
-PICTURE = 96.0  # height of a block's picture
+PICTURE = 76.0  # height of a block's picture
 NARROWEST = 92.0  # width of a block at the text's normal size
 MOST_SHEETS = 7
 SHEET_STEP = 3.0

@@ -14,9 +14,7 @@ from gui.colours import Scope
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.widgets.colour_legend import ColourLegend
-from gui.widgets.network.canvas import NetworkCanvas
-
-_SCOPES = ((Scope.MAP, "each map"), (Scope.LAYER, "each layer"), (Scope.NETWORK, "whole network"))
+from gui.widgets.network import SCOPES, NetworkCanvas, show_scale
 
 #: At most so many edges lead to the unit in hand, the strongest.
 MOST_EDGES = 64
@@ -40,7 +38,7 @@ class NetworkView(LiveView):
         self.canvas = NetworkCanvas()
         self.legend = ColourLegend()
         self.scope = QComboBox()
-        for scope, words in _SCOPES:
+        for scope, words in SCOPES:
             self.scope.addItem(self.tr(words), scope)
         self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))
         self.scope.setAccessibleName(self.tr("Colour scale for"))
@@ -149,14 +147,7 @@ class NetworkView(LiveView):
 
     @Slot()
     def _show_scale(self) -> None:
-        """Say what the colours stand for: where the pointer or the selection is, else everywhere."""
-        unit = self.canvas.pointed
-        info = None if unit is None else self.canvas.info(unit.layer)
-        if info is not None and info.kind in ("input", "softmax"):
-            unit = info = None
-        scale = self.canvas.scale_of(unit)
-        name = "" if info is None or scale is None or self.canvas.scope is Scope.NETWORK else info.name
-        self.legend.show_scale(scale, signed=info is None or info.signed, title=name)
+        show_scale(self.legend, self.canvas)
 
     @Slot(object)
     def _restyle(self, look: theme.Theme) -> None:

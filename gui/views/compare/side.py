@@ -1,0 +1,123 @@
+"""One of the two models: which one, its answer, its bars and its maps."""
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine import rejection
+from engine.models import Model
+from engine.rejection import Answer
+from engine.trace import Selection, Trace
+from gui import cards, theme
+from gui.model_chooser import ModelChooser
+from gui.session import Session
+from gui.widgets.bar_chart import BarChart
+from gui.widgets.network import NetworkCanvas
+from gui.widgets.verdict import Verdict
+
+#: Room for answer and bars, in device-independent pixels: beside the maps, or over them.
+PANEL_WIDTH, PANEL_HEIGHT = 248, 224
+VERDICT_WIDTH = 72
+
+
+class Side(QWidget):
+    """Shows what one model makes of the drawing.
+
+    Attributes
+    ----------
+    chooser : ModelChooser
+    verdict : Verdict
+    bars : BarChart
+    canvas : NetworkCanvas
+    model : Model or None
+        What is shown; None before the first.
+    says : str
+        The answer in words ("3", "perhaps 3", "not a digit"); empty while there is none.
+    """
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model: Model | None = None
+        self.says = ""
+        self.chooser = ModelChooser(session, name)
+        self.verdict = Verdict()
+        self.bars = BarChart()
+        self.canvas = NetworkCanvas()
+        self._note = QLabel(wordWrap=True)
+        self._panel = QWidget()
+        self._lay_out()
+        for widget, what in ((self.verdict, "answer"), (self.bars, "softmax probabilities"), (self.canvas, "network")):
+            widget.setAccessibleName(f"{name}: {what}")
+
+    def _lay_out(self) -> None:
+        answer = QHBoxLayout()
+        self.verdict.setFixedWidth(round(VERDICT_WIDTH * theme.text_scale()))
+        answer.addWidget(self.verdict)
+        answer.addWidget(self.bars, 1)
+        column = QVBoxLayout(self._panel)
+        column.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        column.setSpacing(theme.GRID // 2)
+        column.addWidget(self.chooser)
+        column.addWidget(self._note)
+        column.addLayout(answer, 1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self._panel)
+        self._box.addWidget(self.canvas, 1)
+
+    def set_upright(self, upright: bool) -> None:
+        """Put the answer over the maps, or beside them."""
+        directions = QBoxLayout.Direction
+        scale = theme.text_scale()
+        self._box.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
+        most = 16_777_215  # Qt's own largest size: no bound
+        self._panel.setFixedWidth(most) if upright else self._panel.setFixedWidth(round(PANEL_WIDTH * scale))
+        if upright:
+            self._panel.setMinimumWidth(0)
+        self._panel.setMaximumHeight(round(PANEL_HEIGHT * scale) if upright else most)
+
+    def show_model(self, model: Model) -> None:
+        """Show another model; what the one before said is taken away."""
+        if model is self.model:
+            return
+        self.model = model
+        self.chooser.setCurrentText(model.name)
+        self._note.setText(cards.accuracy(model.card))
+        self._note.setFont(theme.font("small"))
+        self.canvas.show_network(model.spec)
+        self.canvas.set_collapsed(model.spec.layers[-1].name, True)  # the softmax: the bars show it
+        self.show_nothing("")
+
+    def show_nothing(self, words: str) -> None:
+        """Show `words` where the answer would be."""
+        self.says = ""
+        self.verdict.show_words(words)
+        self.bars.show_answer(None)
+        self.canvas.show_trace(None)
+
+    def show_trace(self, trace: Trace, strictness: float) -> None:
+        """Show a trace of this model.
+
+        Parameters
+        ----------
+        trace : Trace
+        strictness : float
+            The share of real digits that may be turned away.
+        """
+        assert self.model is not None
+        answer = rejection.answer(self.model.card, trace, strictness)
+        winner = int(trace.probabilities.argmax())
+        self.says = str(answer) if answer is Answer.NOT_A_DIGIT else str(winner)
+        if answer is Answer.NOT_SURE:
+            self.says = f"perhaps {winner}"
+        self.verdict.show_class(str(winner), float(trace.probabilities[winner]), answer)
+        self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=answer is not Answer.NOT_A_DIGIT)
+        self.canvas.show_trace(trace)
+
+    def has(self, unit: Selection, other: Model) -> bool:
+        """Return whether this model has the unit too: `other` has a layer of the same name and shape."""
+        if self.model is None:
+            return False
+        try:
+            return self.model.spec.shape_out(unit.layer) == other.spec.shape_out(unit.layer)
+        except KeyError:
+            return False

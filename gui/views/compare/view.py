@@ -1,0 +1,200 @@
+"""The Compare view: two models on the same drawing, live, with their bars and all their maps."""
+
+from contextlib import suppress
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from engine import shelf
+from engine.errors import EngineError
+from engine.models import Model
+from engine.trace import Selection, Trace
+from gui import folders, theme
+from gui.colours import Scope
+from gui.live_view import LiveView
+from gui.session import Session
+from gui.views.compare.side import Side
+from gui.widgets.colour_legend import ColourLegend
+from gui.widgets.network import SCOPES, show_scale
+from gui.widgets.throttle import Throttle
+
+#: A view at least this wide has room for two networks beside each other; else one stands above the other.
+WIDE = 1100
+
+
+class CompareView(LiveView):
+    """The model in hand, and a rival that reads along for as long as the view is visible.
+
+    Attributes
+    ----------
+    one, other : Side
+        The model in hand, and its rival.
+    agreement : QLabel
+        Whether both say the same.
+    beside : QCheckBox
+        Whether the two stand side by side or one above the other.
+    scope : QComboBox
+        What one colour scale spans, in both.
+    legend : ColourLegend
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._rival: Model | None = None
+        self._arranged_by_hand = False
+        self.one = Side(session, "Model in hand")
+        self.other = Side(session, "Model to compare with")
+        self.agreement = QLabel()
+        self.agreement.setAccessibleName("Both answers")
+        self.beside = QCheckBox("Side &by side")
+        self.legend = ColourLegend()
+        self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")
+        for scope, words in SCOPES:
+            self.scope.addItem(words, scope)
+        self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))
+        self._words = Throttle(self._say, parent=self)
+        self._lay_out()
+        self._connect()
+        self._arrange(False)
+        self.setFocusProxy(self.one.canvas)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
+        bar.setSpacing(theme.GRID)
+        bar.addWidget(self.agreement, 1)
+        for widget in (self.legend, self.scope, self.beside):
+            bar.addWidget(widget)
+        self._splitter = QSplitter(childrenCollapsible=False)
+        self._splitter.addWidget(self.one)
+        self._splitter.addWidget(self.other)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._splitter, 1)
+
+    def _connect(self) -> None:
+        session = self.session
+        self.one.chooser.textActivated.connect(self._choose_model)
+        self.other.chooser.textActivated.connect(self._choose_rival)
+        self.beside.toggled.connect(self._arrange)
+        self.beside.clicked.connect(self._on_arranged)
+        self.scope.currentIndexChanged.connect(self._choose_scope)
+        self.one.canvas.unit_picked.connect(session.select)
+        self.other.canvas.unit_picked.connect(self._pick)
+        for side in (self.one, self.other):
+            side.canvas.text_due.connect(self._show_scale)
+        session.selection_changed.connect(self._select)
+        session.model_changed.connect(self._show_models)
+        session.rival_changed.connect(self._show_models)
+        session.strictness_changed.connect(self._on_strictness)
+
+    def draw(self, trace: Trace | None) -> None:
+        """Show what both models make of the same drawing."""
+        for side, found in ((self.one, trace), (self.other, self.session.rival_trace)):
+            if found is None or side.model is None or found.model_key != side.model.key:
+                side.show_nothing("Draw a digit" if self.session.drawing.is_blank else "")
+            else:
+                side.show_trace(found, self.session.strictness)
+        self._words.request()
+
+    def _say(self) -> None:
+        one, other = self.one.says, self.other.says
+        self.agreement.setText("" if not (one and other) else f"Both say {one}" if one == other else "They differ")
+        self.agreement.setAccessibleDescription(f"{one}, {other}" if one and other else "")
+
+    @Slot(bool)
+    def _arrange(self, beside: bool) -> None:
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        for side in (self.one, self.other):
+            side.set_upright(beside)
+        self._splitter.setSizes([1000, 1000])
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        self._arranged_by_hand = True
+
+    @Slot()
+    def _choose_scope(self) -> None:
+        for side in (self.one, self.other):
+            side.canvas.set_scope(Scope(self.scope.currentData()))
+
+    @Slot(str)
+    def _choose_model(self, name: str) -> None:
+        """Take the model `name` in hand; one that cannot be opened is told, and the one before stays."""
+        self.session.set_model(name)
+        self.one.chooser.setCurrentText(self.session.model.name)
+
+    @Slot(str)
+    def _choose_rival(self, name: str) -> None:
+        """Let the model `name` read along; one that cannot be opened is told, and the one before goes on."""
+        try:
+            self._rival = shelf.load(name, folders.models_folder())
+        except EngineError as error:
+            self.session.report(error)
+            if self._rival is not None:
+                self.other.chooser.setCurrentText(self._rival.name)
+        if self.isVisible():
+            self.session.use_rival(self._rival)
+
+    def _default_rival(self) -> Model:
+        """Return the first model that is not in hand and can be opened; if there is no other, the one in hand."""
+        for name in self.session.model_names():
+            with suppress(EngineError):
+                if name != self.session.model.name:
+                    return shelf.load(name, folders.models_folder())
+        return self.session.model
+
+    @Slot()
+    def _show_models(self) -> None:
+        if not self.isVisible():
+            return
+        self.one.show_model(self.session.model)
+        if self.session.rival is not None:
+            self.other.show_model(self.session.rival)
+        self._select(self.session.selection)
+
+    @Slot(object)
+    def _pick(self, unit: Selection | None) -> None:
+        """Take a unit of the rival in hand if the model in hand has it too, else only frame it."""
+        if unit is None or self.other.has(unit, self.session.model):
+            self.session.select(unit)
+        else:
+            self.other.canvas.select(unit)
+
+    @Slot(object)
+    def _select(self, unit: Selection | None) -> None:
+        for side in (self.one, self.other):
+            side.canvas.select(unit if unit is not None and side.has(unit, self.session.model) else None)
+
+    @Slot()
+    def _show_scale(self) -> None:
+        """Say what the colours stand for where the pointer is; without one, what they do everywhere."""
+        canvas = self.other.canvas if self.other.canvas.underMouse() else self.one.canvas
+        show_scale(self.legend, canvas)
+
+    @Slot(float)
+    def _on_strictness(self, _: float) -> None:
+        if self.isVisible():
+            self.draw(self.session.trace)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the two where there is more room for their maps, unless the person has said where."""
+        super().resizeEvent(event)
+        if not self._arranged_by_hand:
+            self.beside.setChecked(self.width() >= WIDE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the rival read along from now on."""
+        if self._rival is None:
+            self._rival = self._default_rival()
+        self.session.use_rival(self._rival)
+        self._show_models()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the rival: what nobody sees is not computed."""
+        super().hideEvent(event)
+        self.session.use_rival(None)

@@ -1,0 +1,261 @@
+"""Two models on the same drawing: what a person sees of each, and that nothing is computed for nobody."""
+
+from math import ceil
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtTest import QTest
+
+from engine import models, samples
+from engine.jobs import Job
+from engine.models import ModelCard
+from engine.specs import Conv, Flatten, Linear, MeanPool, NetworkSpec, ScaledTanh, Softmax
+from engine.strokes import Drawing
+from engine.trace import Selection
+from gui import colours, theme
+from gui.session import Session
+from gui.views.compare import CompareView
+from gui.views.compare.view import WIDE
+from gui.worker import SyncWorker
+from tests.gui.conftest import random_model
+
+SEVEN = Drawing(picture=samples.load().images[3600])
+OTHER = NetworkSpec(
+    (
+        Conv("conv1", out_channels=4, kernel=5),
+        ScaledTanh("tanh1"),
+        MeanPool("pool1", kernel=4, stride=4),
+        Flatten("flatten"),
+        Linear("fc2", out_features=10),
+        Softmax("softmax"),
+    ),
+    input_shape=(1, 32, 32),
+)
+
+
+class CountingWorker(SyncWorker):
+    """Answers at once and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[Job] = []
+
+    def submit(self, job: Job) -> None:
+        self.jobs.append(job)
+        super().submit(job)
+
+
+class HeldWorker(QObject):
+    """Keeps the jobs until the test answers them."""
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[Job] = []
+        self._answering = SyncWorker()
+        self._answering.answered.connect(self.answered)
+
+    def submit(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    def answer(self, job: Job) -> None:
+        self._answering.submit(job)
+
+    def stop(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_letters(qapp):
+    """Let each letter that is typed into a list start a new search."""
+    before = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(0)
+    yield
+    qapp.setKeyboardInputInterval(before)
+
+
+@pytest.fixture(autouse=True)
+def own_models(tmp_path, monkeypatch):
+    """A folder with two models of the person's own, and one that is broken."""
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path))
+    for name, model in (("a small one", random_model("a small one", 5, OTHER)), ("twin", random_model("twin", 6))):
+        models.save(model.with_card(ModelCard(title=name)), tmp_path / "models" / name)
+    (tmp_path / "models" / "broken").mkdir()
+    (tmp_path / "models" / "broken" / "architecture.json").write_text("{")
+
+
+def make_view(qtbot, worker, size=(1060, 900)) -> CompareView:
+    view = CompareView(Session(random_model(), worker))
+    qtbot.addWidget(view)
+    view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    view.resize(*size)
+    return view
+
+
+@pytest.fixture
+def view(qtbot):
+    made = make_view(qtbot, CountingWorker())
+    made.show()
+    choose(made.other.chooser, "a small one")
+    yield made
+    made.hide()
+    made.session.close()
+
+
+def choose(chooser, name: str) -> None:
+    """Choose a model with the keyboard, by its first letter."""
+    chooser.setFocus()
+    QTest.keyClicks(chooser, name[0])
+
+
+def place_of(canvas, unit: Selection) -> QPoint:
+    """Return where a unit is in a canvas's viewport: in its first pixel, since it may have no more than one."""
+    rect = canvas._rect(unit)
+    canvas.ensureVisible(rect)
+    shown = canvas.viewportTransform().mapRect(rect)
+    return QPoint(ceil(shown.left()), ceil(shown.top()))
+
+
+def seen(canvas, unit: Selection) -> tuple:
+    """Return the colour that the person sees at a unit."""
+    return canvas.viewport().grab().toImage().pixelColor(place_of(canvas, unit)).getRgb()
+
+
+def click(canvas, unit: Selection) -> None:
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place_of(canvas, unit))
+
+
+def test_both_models_read_the_drawing_each_with_its_bars_and_maps(view, qtbot):
+    view.session.commit(SEVEN, "Draw")
+    for side, trace in ((view.one, view.session.trace), (view.other, view.session.rival_trace)):
+        winner = int(trace.probabilities.argmax())
+        assert side.bars.winner == winner
+        qtbot.waitUntil(lambda side=side, winner=winner: side.verdict.text.startswith(f"{winner}, "))
+        output = trace.output("conv1")
+        place = np.unravel_index(np.abs(output).argmax(), output.shape)
+        expected = colours.to_rgba(output[place][None], colours.peak(output), theme.current(), signed=True)[0]
+        assert seen(side.canvas, Selection("conv1", *map(int, place))) == tuple(map(int, expected))
+    assert view.session.trace.input.shape != view.session.rival_trace.input.shape
+    same = view.one.says == view.other.says
+    qtbot.waitUntil(lambda: view.agreement.text() == (f"Both say {view.one.says}" if same else "They differ"))
+
+
+def test_a_blank_canvas_has_no_answers(view, qtbot):
+    view.session.commit(SEVEN, "Draw")
+    view.session.clear()
+    assert {view.one.verdict.text, view.other.verdict.text} == {"Draw a digit"}
+    assert view.one.bars.winner is view.other.bars.winner is None
+    qtbot.waitUntil(lambda: view.agreement.text() == "")
+
+
+def test_the_rival_reads_only_while_somebody_sees_it(view):
+    jobs = view.session._worker.jobs
+    view.session.commit(SEVEN, "Draw")
+    assert jobs[-1].rival.name == "a small one"
+    view.hide()
+    view.session.random_sample(3)
+    assert jobs[-1].rival is None
+    assert view.session.rival_trace is None
+    view.show()
+    assert jobs[-1].rival.name == "a small one"
+    assert view.other.bars.winner == int(view.session.rival_trace.probabilities.argmax())
+
+
+def test_another_model_takes_the_old_answer_away_at_once(qtbot):
+    worker = HeldWorker()
+    view = make_view(qtbot, worker)
+    view.show()
+    view.session.commit(SEVEN, "Draw")
+    worker.answer(worker.jobs[-1])
+    assert view.other.bars.winner is not None
+    late = worker.jobs[-1]
+
+    choose(view.other.chooser, "twin")
+    assert view.other.bars.winner is None
+    assert view.other.verdict.text == ""
+    worker.answer(late)
+    assert view.other.bars.winner is None, "an answer of the model before is not shown under the new one's name"
+    worker.answer(worker.jobs[-1])
+    assert view.session.rival_trace.model_key == view.other.model.key
+    assert view.other.bars.winner == int(view.session.rival_trace.probabilities.argmax())
+    view.hide()
+    view.session.close()
+
+
+def test_the_model_in_hand_is_the_one_on_the_left(view, qtbot):
+    view.session.commit(SEVEN, "Draw")
+    drawing = view.session.drawing
+    choose(view.one.chooser, "twin")
+    assert view.session.model.name == view.one.model.name == "twin"
+    assert view.session.drawing is drawing
+    assert view.one.bars.winner == int(view.session.trace.probabilities.argmax())
+    assert view.other.model.name == "a small one"
+
+
+def test_a_broken_model_is_told_and_the_rival_stays(view, qtbot):
+    with qtbot.waitSignal(view.session.error) as told:
+        choose(view.other.chooser, "broken")
+    assert "broken" in told.args[0]
+    assert view.other.model.name == view.other.chooser.currentText() == "a small one"
+
+
+def test_without_a_choice_the_first_other_model_that_opens_is_the_rival(qtbot):
+    view = make_view(qtbot, SyncWorker())
+    view.session.set_model("compact")
+    view.show()
+    assert view.other.model.name not in ("compact", "broken")
+    view.hide()
+    view.session.close()
+
+
+def test_a_unit_is_framed_in_both_where_both_have_it(view):
+    choose(view.other.chooser, "twin")
+    view.session.commit(SEVEN, "Draw")
+    unit = Selection("conv1", 2, 3, 4)
+    click(view.other.canvas, unit)
+    assert view.session.selection == unit
+    assert view.one.canvas._selection == view.other.canvas._selection == unit
+
+    choose(view.other.chooser, "a small one")
+    assert view.one.canvas._selection == unit
+    assert view.other.canvas._selection is None
+    elsewhere = Selection("conv1", 3, 5, 5)
+    click(view.other.canvas, elsewhere)
+    assert view.session.selection == unit, "the model in hand has no such unit"
+    assert view.other.canvas._selection == elsewhere
+
+
+def test_wide_views_put_them_side_by_side_and_the_person_decides(qtbot, view):
+    assert not view.beside.isChecked()
+    assert view.other.y() > view.one.y()
+    view.resize(WIDE + 40, 700)
+    assert view.beside.isChecked()
+    qtbot.waitUntil(lambda: view.other.x() > view.one.x() and view.other.y() == view.one.y())
+    QTest.mouseClick(view.beside, Qt.MouseButton.LeftButton, pos=QPoint(8, view.beside.height() // 2))
+    view.resize(WIDE + 80, 700)
+    assert not view.beside.isChecked()
+    qtbot.waitUntil(lambda: view.other.y() > view.one.y())
+
+
+@pytest.mark.parametrize("size", [(660, 520), (1280, 920)], ids=str)
+def test_everything_fits(qtbot, view, size):
+    view.resize(*size)
+    view.session.commit(SEVEN, "Draw")
+    qtbot.wait(10)
+    assert view.size().toTuple() == size
+    for side in (view.one, view.other):
+        for child in (side.chooser, side.verdict, side.bars, side.canvas):
+            inside = child.rect().translated(child.mapTo(view, QPoint(0, 0)))
+            assert view.rect().contains(inside), child
+        assert side.canvas.height() > 150
+        assert side.canvas.width() > 350
+
+
+def test_two_that_say_the_same_are_said_to(view, qtbot):
+    choose(view.one.chooser, "twin")
+    choose(view.other.chooser, "twin")
+    view.session.commit(SEVEN, "Draw")
+    qtbot.waitUntil(lambda: view.agreement.text() == f"Both say {view.one.says}")
