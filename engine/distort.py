@@ -114,7 +114,7 @@ def _flagged(path: Path, rng: np.random.Generator) -> Path:
     first = path[0] if path[0][0, 1] <= path[0][-1, 1] else path[0][::-1]
     if len(path) > 1 or np.ptp(first[:, 0]) > 0.3 * max(np.ptp(first[:, 1]), 1e-6):
         return path
-    angle, length = math.radians(rng.uniform(38, 75)), rng.uniform(0.15, 0.8)
+    angle, length = math.radians(rng.uniform(35, 70)), rng.uniform(0.15, 0.6)
     tail = first[0] + length * np.array([-math.cos(angle), math.sin(angle)])
     return (np.concatenate([_line(tail, first[0])[:-1], first]),)
 

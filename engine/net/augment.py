@@ -143,8 +143,8 @@ def _slash(images: Tensor, u: Tensor) -> tuple[Tensor, Tensor]:
 def _flag(images: Tensor, u: Tensor) -> tuple[Tensor, Tensor]:
     """Return the ends (n, 2) of a line from the top of the ink down to the left."""
     top = _tip(images)
-    angle = math.radians(38) + math.radians(37) * u[:, 0]  # flatter ones would make a 7
-    length = 3.0 + 10.0 * u[:, 1]
+    angle = math.radians(38) + math.radians(32) * u[:, 0]  # flatter ones would make a 7
+    length = 3.0 + 7.0 * u[:, 1]
     return top, top + length[:, None] * torch.stack([-torch.cos(angle), torch.sin(angle)], dim=1)
 
 
