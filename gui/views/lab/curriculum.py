@@ -28,6 +28,9 @@ class Lesson:
     places: tuple[tuple[str, str], ...]
 
 
+#: Lines longer than this, in pixels, are hard to follow.
+_WIDEST: Final = 90 * theme.GRID
+
 _INSPECT: Final = ("Inspect", "inspect")
 
 LESSONS: Final = (
@@ -108,22 +111,27 @@ class CurriculumPage(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         for row, lesson in enumerate(LESSONS):
             self._add(grid, row, lesson)
         column = QVBoxLayout(inside)
         column.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
         column.addLayout(grid)
-        column.addStretch(1)
         self.setWidget(inside)
 
     def _add(self, grid: QGridLayout, row: int, lesson: Lesson) -> None:
-        grid.addWidget(QLabel(f"<b>{lesson.title}</b><br>{lesson.doing}", wordWrap=True), row, 0)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for words, where in lesson.places:
-            go = button(words, lambda where=where: self.wanted.emit(where), tip=f"Go to {words}")
+        words = QLabel(f"<b>{lesson.title}</b><br>{lesson.doing}", wordWrap=True)
+        words.setMaximumWidth(_WIDEST)
+        grid.addWidget(words, row, 0)
+        grid.setRowStretch(row, 1)
+        holder = QWidget()  # a row grows with the page only if all that is in it can
+        buttons = QHBoxLayout(holder)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        for place, where in lesson.places:
+            go = button(place, lambda where=where: self.wanted.emit(where), tip=f"Go to {place}")
             go.setObjectName(f"{row}/{where}")
-            go.setAccessibleName(f"{lesson.title}: go to {words}")
+            go.setAccessibleName(f"{lesson.title}: go to {place}")
             buttons.addWidget(go)
-        grid.addLayout(buttons, row, 1)
+        buttons.addStretch(1)
+        grid.addWidget(holder, row, 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
@@ -25,10 +25,13 @@ from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.throttle import Throttle
 
 Real = NDArray[np.float32]
 _GREY = np.array([0.299, 0.587, 0.114], np.float32)  # luma, ITU-R BT.601
 _CHANNELS = ("red", "green", "blue")
+#: Detectors up to this size show the patch of each channel, larger ones the channels' sum.
+_LARGEST_BY_CHANNEL = 4
 
 
 class DetectorsPage(Page):
@@ -42,7 +45,8 @@ class DetectorsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session, LayerState())
         self._source, self._colour = "input", False
-        self._cached: tuple[object, Real] | None = None
+        self._cached: tuple[object, bool, Real] | None = None
+        self._shown: LayerState | None = None
         self._picture: Real | None = None
         self._stages: tuple[Stage, ...] = ()
         self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
@@ -51,6 +55,7 @@ class DetectorsPage(Page):
         self.strip = BlockMatrix()
         self.formula = FormulaLine()
         self.legend = ColourLegend()
+        self._text = Throttle(self._show_place, parent=self)
         self._lay_out()
         self.kernel.edited.connect(
             lambda row, column, value: self._use(
@@ -64,11 +69,13 @@ class DetectorsPage(Page):
         self.body.addWidget(self._make_picture_controls())
         middle = QHBoxLayout()
         middle.setSpacing(2 * theme.GRID)
-        left = QVBoxLayout()
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self._make_detector_controls())
         left.addWidget(self.kernel, 1)
         left.addWidget(self._make_chain_controls())
-        middle.addLayout(left, 5)
+        middle.addWidget(self._left, 5)
         middle.addWidget(self.grid, 10)
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.strip)
@@ -138,25 +145,33 @@ class DetectorsPage(Page):
         )
 
     def refresh(self) -> None:
-        """Compute every stage and show it."""
-        state: LayerState = self.state
+        """Compute every stage and show it, and what goes into the value in hand."""
         self._show_controls()
+        self._show_stages()
+        self._text.flush()
+
+    def follow(self) -> None:
+        """Compute and show every stage; numbers change at most 15 times a second."""
+        self._show_stages()
+        self._text.request()
+
+    def _show_stages(self) -> None:
+        state: LayerState = self.state
         picture = self._find_picture()
         if picture is None:
             self._stages = ()
             empty = "Open a picture with Ctrl+O." if self._source == "picture" else "Draw something on the canvas."
             self.grid.show_nothing(empty)
-            self._show_place()
             return
-        self._picture = shifted(picture, state.down, state.right)
+        moves = bool(state.down or state.right)
+        self._picture = shifted(picture, state.down, state.right) if moves else picture
         try:
             self._stages = run(self._picture, state.kernels, state.sliding, state.chain)
-            before = run(picture, state.kernels, state.sliding, state.chain) if state.down or state.right else ()
+            before = run(picture, state.kernels, state.sliding, state.chain) if moves else ()
         except EngineError as error:
             self._stages = ()
             self.note.warn(str(error))
             self.grid.show_nothing(str(error))
-            self._show_place()
             return
         if self.note.warns:
             self.note.calm()
@@ -165,7 +180,6 @@ class DetectorsPage(Page):
         details = [_details(stage, other) for stage, other in _paired(self._stages, before)]
         self.grid.show_stages(self._picture, self._stages, details, highest)
         self.legend.show_scale(highest, signed=True)
-        self._show_place()
 
     def _find_picture(self) -> Real | None:
         """Return the picture, (H, W) or (3, H, W) float32 in [0, 1]; the opened one is converted once."""
@@ -174,16 +188,21 @@ class DetectorsPage(Page):
             return None if made is None else made.image[0]
         if drawing.picture is None:
             return None
-        key = (id(drawing.picture), self._colour)
-        if self._cached is None or self._cached[0] != key:
+        if self._cached is None or self._cached[0] is not drawing.picture or self._cached[1] != self._colour:
             values = drawing.picture.astype(np.float32) / 255
             if values.ndim == 3:
                 values = np.ascontiguousarray(values.transpose(2, 0, 1)) if self._colour else values @ _GREY
-            self._cached = (key, values)
-        return self._cached[1]
+            self._cached = (drawing.picture, self._colour, values)
+        return self._cached[2]
 
     def _show_controls(self) -> None:
         state: LayerState = self.state
+        self.source_box.show_choice(self._source)
+        self.colour_box.show_choice(self._colour)
+        self.colour_box.setEnabled(self._source == "picture")
+        if state is self._shown:
+            return
+        self._shown = state
         show_table(self.kernel, state.kernel)
         self.hand_box.clear()
         for index in range(len(state.kernels)):
@@ -195,9 +214,6 @@ class DetectorsPage(Page):
         self.stride_box.show_choice(state.sliding.stride)
         self.padding_box.show_choice(state.sliding.padding)
         self.dilation_box.show_choice(state.sliding.dilation)
-        self.source_box.show_choice(self._source)
-        self.colour_box.show_choice(self._colour)
-        self.colour_box.setEnabled(self._source == "picture")
         for box, value in ((self.down_box, state.down), (self.right_box, state.right)):
             box.blockSignals(True)
             box.setValue(value)
@@ -241,11 +257,12 @@ class DetectorsPage(Page):
         stop = stop_at(self._picture, kernel, sliding, row, column)
         top, left = corner(sliding, row, column)
         self.grid.frame_picture(top, left, sliding.reach)
-        blocks = [*stop.patch, kernel, stop.products.sum(axis=0)]
-        colour = len(stop.patch) > 1
-        heads = (*(_CHANNELS if colour else ("patch",)), f"detector {channel + 1}", "products")
-        operators = ("+", "+", "×", "=") if colour else ("×", "=")
-        self._show_blocks(blocks, heads, operators)
+        patches, heads = list(stop.patch), _CHANNELS if len(stop.patch) > 1 else ("patch",)
+        if len(patches) > 1 and sliding.size > _LARGEST_BY_CHANNEL:  # no room for the numbers of each
+            patches, heads = [stop.patch.sum(axis=0)], (" + ".join(_CHANNELS),)
+        blocks = [*patches, kernel, stop.products.sum(axis=0)]
+        operators = (*("+",) * (len(patches) - 1), "×", "=")
+        self._show_blocks(blocks, (*heads, f"detector {channel + 1}", "products"), operators)
         products = stop.products.sum(axis=0).ravel()
         terms = [Term("sum of the products: ", role="text_quiet")]
         for value in products[products != 0].tolist():
@@ -276,11 +293,12 @@ class DetectorsPage(Page):
         self, blocks: list[NDArray[np.floating]], heads: tuple[str, ...], operators: tuple[str, ...]
     ) -> None:
         values = np.concatenate(blocks, axis=1).astype(np.float32)
+        decimals = 2 if len(values) <= _LARGEST_BY_CHANNEL + 1 else 1
         self.strip.mark(())
         self.strip.show_blocks(
             values,
             block=blocks[0].shape,
-            texts=[f"{value:.2f}".replace("-", "−") for value in values.ravel().tolist()],
+            texts=[f"{value:.{decimals}f}".replace("-", "−") for value in values.ravel().tolist()],
             highest=max(float(np.abs(values).max()), 1e-12),
             words=Words(heads=heads, operators=operators),
         )
@@ -319,6 +337,11 @@ class DetectorsPage(Page):
                 chain[index] = replace(chain[index], **changes)
                 self.change(chain=tuple(chain))
                 return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the detector's column just wide enough for its controls: the rest is for the pictures."""
+        super().resizeEvent(event)
+        self._left.setMaximumWidth(round(42 * QFontMetricsF(theme.font()).horizontalAdvance("0")))
 
     def _choose_source(self, source: str) -> None:
         self._source = source

@@ -82,7 +82,7 @@ class MatrixPage(Page):
         rows = (
             (("X", self.picture), "→", ("φ(X)", self.phi), "·", ("F", self.kernels), "=", ("Y = φ(X) F", self.output)),
             (
-                ("∂z/∂X: ∂z/∂φ(X) folded", self.by_picture),
+                ("∂z/∂X, folded", self.by_picture),
                 "←",
                 ("∂z/∂φ(X) = ∂z/∂Y Fᵀ", self.by_phi),
                 "",

@@ -187,10 +187,14 @@ class Page(QWidget):
         else:
             self._dirty = True
 
+    def follow(self) -> None:
+        """Show what is new on the canvas. Called while the page is seen, also in mid-stroke."""
+        self.refresh()
+
     @Slot(object)
     def _on_canvas(self, _: object) -> None:
         if self.isVisible():
-            self.refresh()
+            self.follow()
         else:
             self._dirty = True
 

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.lab.numbers import decimals_for
 from gui import theme
 from gui.widgets.number_matrix import NumberMatrix
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Note(QLabel):
@@ -130,11 +132,23 @@ class Titled(QWidget):
         return handled
 
 
+class Styled(QLabel):
+    """A label in a font of its own that grows with the text size of the app."""
+
+    def __init__(self, words: str, font: Callable[[], QFont], *, alignment: Qt.AlignmentFlag = _LEFT) -> None:
+        super().__init__(words, alignment=alignment)
+        self._font = font
+        self._restyle()
+        theme.notifier.changed.connect(self._restyle)
+
+    @Slot()
+    def _restyle(self, _: object = None) -> None:
+        self.setFont(self._font())
+
+
 def sign(words: str) -> QLabel:
     """Return an operator to stand between two tables."""
-    label = QLabel(words, alignment=Qt.AlignmentFlag.AlignCenter)
-    label.setFont(theme.font("large"))
-    return label
+    return Styled(words, lambda: theme.font("large"), alignment=Qt.AlignmentFlag.AlignCenter)
 
 
 def show_table(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.lab.examples import Example
@@ -14,7 +14,7 @@ from engine.lab.numbers import parse_number
 from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, Titled, button, named, replaced
+from gui.views.lab.parts import Choices, Styled, Titled, button, named, replaced
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.pixel_view import STEP, PixelView
@@ -63,7 +63,7 @@ class PixelsPage(Page):
 
     name = "pixels"
     title = "Pixels"
-    hint = "Click a number and type another, 0 to 255. Below: the wheel or + and − zoom, dragging moves."
+    hint = "Grey is an array of 2 × 2 numbers from 0 to 255, colour one of 2 × 2 × 3. Click a number to change it."
     follows_canvas = True
 
     def __init__(self, session: Session) -> None:
@@ -75,7 +75,6 @@ class PixelsPage(Page):
         self._source, self._channel = "input", "all"
         self._lay_out()
         self.view.hovered.connect(self._on_hover)
-        session.drawing_changed.connect(self._on_canvas)
 
     def _small_table(self, name: str) -> EditableMatrix:
         matrix = self.table(f"{name} values", full=255.0, parse=parse_pixel)
@@ -87,7 +86,7 @@ class PixelsPage(Page):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2 * theme.GRID)
-        for picture, words in ((self.grey_picture, "Grey: 2 × 2"), (self.colour_picture, "Colour: 2 × 2 × 3")):
+        for picture, words in ((self.grey_picture, "Grey"), (self.colour_picture, "Colour")):
             top.addWidget(Titled(words, picture, stretch=0), 0)
             tables = (("", self.grey),) if picture is self.grey_picture else tuple(self.channels.items())
             for name, table in tables:
@@ -106,8 +105,7 @@ class PixelsPage(Page):
         self.channel_box = Choices(
             "Channel", [("all", "all"), *((name, name) for name in CHANNELS), ("grey", "grey")], self._choose_channel
         )
-        self.readout = QLabel()
-        self.readout.setFont(theme.number_font())
+        self.readout = Styled("", theme.number_font)
         controls = QWidget()
         flow = FlowLayout(controls, gap=2 * theme.GRID)
         flow.addWidget(named("Picture", self.source_box))

@@ -37,7 +37,7 @@ class StageGrid(QWidget):
         self._picture_title = QLabel(self, alignment=_TOP)
         self._lines = 2
         self.panels: list[_StagePanel] = []
-        self._shown: tuple[object, ...] = ()
+        self._shown: NDArray[np.float32] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 150)
 
@@ -64,8 +64,8 @@ class StageGrid(QWidget):
         highest : float
             Magnitude that the colour map's end stands for, the same for all.
         """
-        if self._shown != (picture.shape, picture.tobytes()[:64], id(picture)):
-            self._shown = (picture.shape, picture.tobytes()[:64], id(picture))
+        if self._shown is not picture:
+            self._shown = picture
             self.picture.show_pixels(_pixels(picture))
         while len(self.panels) < len(stages):
             self._add_panel()
@@ -133,8 +133,16 @@ class StageGrid(QWidget):
                 self.panels[index - 1].setGeometry(cell)
             else:
                 self._picture_title.setGeometry(cell.left(), cell.top(), cell.width(), title)
-                self.picture.setGeometry(cell.adjusted(0, title, 0, 0))
+                self.picture.setGeometry(cell.left(), title, cell.width(), self._picture_height(cell, title))
         self._empty.setGeometry(self.rect())
+
+    def _picture_height(self, cell: QRect, title: int) -> int:
+        """Return the height that the picture needs, so that it stands right under its title, as the maps do."""
+        room = cell.height() - title
+        if self._shown is None:
+            return room
+        height, width = self._shown.shape[-2:]
+        return max(min(room, round(cell.width() * height / width)), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
