@@ -180,7 +180,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             description="LeNet-5 as in LeCun, Bottou, Bengio and Haffner, Proc. IEEE 86(11), 1998.",
             departures=(
                 "Ten linear outputs and a softmax take the place of the Euclidean RBF units, cross-entropy that of "
-                "their loss, and AdamW that of stochastic diagonal Levenberg-Marquardt. Inputs lie in 0 to 1 and not in "
+                "their loss, and AdamW that of stochastic diagonal Levenberg-Marquardt. Inputs lie in 0 to 1, not in "
                 "-0.1 to 1.175. Pen digits and non-digits are trained with too."
             ),
             epochs=45,
