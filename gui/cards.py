@@ -37,7 +37,11 @@ def _number(card: ModelCard, group: str, name: str) -> float | None:
     """Return a figure of the card; None if it has none there, or something that is no number."""
     found = card.results.get(group)
     value: Any = found.get(name) if isinstance(found, Mapping) else None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return float(value) if _is_number(value) else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _plain(card: ModelCard, group: str, name: str) -> str:
@@ -50,7 +54,7 @@ def _error(card: ModelCard) -> str:
     if error is None:
         return NOT_MEASURED
     interval = card.results["mnist_test"].get("error_interval_95")
-    if not isinstance(interval, list | tuple) or len(interval) != 2:
+    if not isinstance(interval, list) or len(interval) != 2 or not all(map(_is_number, interval)):
         return f"{error:g} %"
     return f"{error:g} % (95 % interval {interval[0]:g} to {interval[1]:g} %)"
 

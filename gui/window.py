@@ -129,7 +129,7 @@ class Window(QMainWindow):
         return corner
 
     def _make_status_line(self) -> None:
-        self._model_label, self._time_label = QLabel(), QLabel()
+        self._model_label, self._time_label = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
         self._time_label.setFont(theme.number_font())
         for label in (self._model_label, self._time_label):
             self.statusBar().addPermanentWidget(label)

@@ -25,8 +25,8 @@ class Card(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model: Model | None = None
-        self.title = QLabel()
-        self.description = QLabel()
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.description = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.diagram = ArchitectureDiagram()
         self.results = QLabel(textFormat=Qt.TextFormat.RichText)
         self.origin = QLabel(textFormat=Qt.TextFormat.RichText)
