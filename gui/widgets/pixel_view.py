@@ -43,8 +43,9 @@ class PixelView(QWidget):
     hovered = Signal(int, int)
     zoomed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._pixels: Pixels = np.zeros((1, 1), np.uint8)
         self._image = QImage()
         self._scale = 1.0

@@ -20,7 +20,7 @@ def page(session, qtbot) -> PixelsPage:
 
 @pytest.fixture
 def view(qtbot) -> PixelView:
-    view = PixelView()
+    view = PixelView("picture")
     qtbot.addWidget(view)
     view.resize(400, 300)
     view.show_pixels(PHOTO)

@@ -12,6 +12,7 @@ from gui import theme
 from gui.views.lab import LabView
 from gui.views.lab.curriculum import LESSONS
 from gui.views.lab.view import PAGES
+from tests.gui.test_access import nameless
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def test_every_page_fits_a_small_window_in_both_themes(lab, qapp, session, mode)
     lab.holder.show()
     for name in ("lessons", *(page.name for page in PAGES)):
         lab.show_page(name)
+        assert nameless(lab.holder) == []
         least = lab.page.minimumSizeHint()
         assert least.width() <= 664
         assert least.height() <= 440

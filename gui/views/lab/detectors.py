@@ -53,6 +53,7 @@ class DetectorsPage(Page):
         self.kernel = self.table("Detector")
         self.grid = StageGrid()
         self.strip = BlockMatrix()
+        self.strip.setAccessibleName("What goes into the value in hand")
         self.formula = FormulaLine()
         self.legend = ColourLegend()
         self._text = Throttle(self._show_place, parent=self)

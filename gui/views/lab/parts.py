@@ -90,7 +90,7 @@ def named(words: str, widget: QWidget) -> QWidget:
 
 def button(words: str, action: Callable[[], None], *, tip: str = "") -> QToolButton:
     """Return a flat button."""
-    made = QToolButton(text=words, toolTip=tip)
+    made = QToolButton(text=words, toolTip=tip, accessibleName=tip or words)
     made.clicked.connect(lambda _checked=False: action())
     return made
 

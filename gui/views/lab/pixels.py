@@ -70,8 +70,8 @@ class PixelsPage(Page):
         super().__init__(session, PixelsState())
         self.grey = self._small_table("grey")
         self.channels = {name: self._small_table(name) for name in CHANNELS}
-        self.grey_picture, self.colour_picture = PixelView(), PixelView()
-        self.view = PixelView()
+        self.grey_picture, self.colour_picture = PixelView("grey picture"), PixelView("colour picture")
+        self.view = PixelView("picture")
         self._source, self._channel = "input", "all"
         self._lay_out()
         self.view.hovered.connect(self._on_hover)

@@ -33,7 +33,7 @@ class StageGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._empty = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.picture = PixelView(self)
+        self.picture = PixelView("picture", self)
         self._picture_title = QLabel(self, alignment=_TOP)
         self._lines = 2
         self.panels: list[_StagePanel] = []
