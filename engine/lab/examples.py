@@ -66,9 +66,10 @@ class Example:
             If it is missing or another.
         """
         value = self.settings.get(name)
-        if value is None or value not in allowed:
-            raise EngineError(f"The example's setting “{name}” is missing or impossible here: {value!r}.")
-        return value
+        for candidate in allowed:  # not `value` itself: 2.0 equals 2, but counts nothing
+            if candidate == value:
+                return candidate
+        raise EngineError(f"The example's setting “{name}” is missing or impossible here: {value!r}.")
 
 
 def save(example: Example, path: str | Path) -> None:

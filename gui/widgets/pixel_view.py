@@ -24,7 +24,7 @@ from gui.widgets.outline import outline
 Pixels = NDArray[np.uint8]
 
 STEP: Final = 1.25
-CLOSEST: Final = 96.0
+CLOSEST: Final = 240.0
 
 
 class PixelView(QWidget):

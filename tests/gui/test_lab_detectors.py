@@ -81,23 +81,23 @@ def test_the_chain_is_built_and_taken_apart(page):
 
 def test_pointing_shows_patch_kernel_products_and_sum(page):
     page.grid.pointed.emit(0, 0, 10, 12)
-    assert page.strip.words.heads == ("patch", "detector 1", "products")
+    assert page.strip.matrix.words.heads == ("patch", "detector 1", "products")
     assert page.grid.picture._window == (9, 11, 3, 3)
     total = float(maps(page, 0)[0, 10, 12])
-    assert float(page.formula.terms[-1].text.replace("−", "-")) == pytest.approx(total, abs=2e-3)
-    patch, kernel, products = (page.strip.values[:, 3 * i : 3 * i + 3] for i in range(3))
+    assert float(page.strip.formula.terms[-1].text.replace("−", "-")) == pytest.approx(total, abs=2e-3)
+    patch, kernel, products = (page.strip.matrix.values[:, 3 * i : 3 * i + 3] for i in range(3))
     np.testing.assert_allclose(products, patch * kernel, atol=1e-6)
 
 
 def test_pointing_at_relu_and_pool(page):
     row, column = np.argwhere(maps(page, 0)[0] < 0)[0]
     page.grid.pointed.emit(1, 0, int(row), int(column))
-    assert page.formula.text.startswith("max(0, −")
-    assert page.formula.terms[-1].text == "0"
+    assert page.strip.formula.text.startswith("max(0, −")
+    assert page.strip.formula.terms[-1].text == "0"
     page.grid.pointed.emit(2, 1, 5, 6)
     assert page.grid.panels[1].tiles.window_frame == (1, 10, 12, 2, 2)
     window = maps(page, 1)[1, 10:12, 12:14]
-    assert float(page.formula.terms[-1].text.replace("−", "-")) == pytest.approx(float(window.max()), abs=1e-3)
+    assert float(page.strip.formula.terms[-1].text.replace("−", "-")) == pytest.approx(float(window.max()), abs=1e-3)
 
 
 def test_shifting_the_drawing_says_how_much_changed(page):
@@ -119,7 +119,7 @@ def test_a_colour_photo_is_the_sum_over_its_channels(page, session):
     np.testing.assert_allclose(maps(page, 0)[0], expected, atol=1e-4)
     assert not np.allclose(grey, maps(page, 0))
     page.grid.pointed.emit(0, 0, 3, 3)
-    assert page.strip.words.heads == ("red", "green", "blue", "detector 1", "products")
+    assert page.strip.matrix.words.heads == ("red", "green", "blue", "detector 1", "products")
 
 
 def test_a_window_that_does_not_fit_is_said(page):
@@ -157,3 +157,9 @@ def test_the_map_in_hand_is_sent(page, session):
     page.grid.pointed.emit(2, 0, 3, 3)
     page.sends()[0][1]()
     assert session.drawing.picture.shape == (14, 14)
+
+
+def test_a_refusal_stays_while_the_pen_moves(page, session):
+    page.kernel.refused.emit("“x” is not a number.")
+    session.load_sample(7)
+    assert page.note.warns

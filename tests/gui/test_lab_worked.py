@@ -33,9 +33,7 @@ def test_stepping_moves_the_window_and_shows_its_sum(page):
 
 
 def test_the_line_about_the_slip_leads_to_the_cell(page):
-    QTest.mouseClick(
-        page.slip_line, Qt.MouseButton.LeftButton, pos=page.slip_line.rect_of("show the cell").center().toPoint()
-    )
+    QTest.mouseClick(page.slip_line, Qt.MouseButton.LeftButton, pos=page.slip_line.rect_of("slip").center().toPoint())
     assert page.steps.position == 12
     assert page.formula.text.endswith(" = 0")
 

@@ -13,25 +13,20 @@ from engine.lab.chain import MOST_LINKS, Link, Stage, run
 from engine.lab.convolve import corner, stop_at
 from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, preset, resized
-from engine.lab.pooling import Pooling, changed_share, shifted, window_at, winner
+from engine.lab.pooling import Pooling, changed_share, shifted, window_at
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES
 from gui import colours, theme
 from gui.session import Session
 from gui.views.lab.layers import POOL_SIZES, POOL_STRIDES, LayerState, from_example
 from gui.views.lab.page import Choice, Page, as_pixels
-from gui.views.lab.parts import Choices, button, named, replaced, show_table, written
+from gui.views.lab.parts import Choices, button, named, replaced, show_table
 from gui.views.lab.stages import StageGrid
-from gui.widgets.block_matrix import BlockMatrix, Words
-from gui.widgets.colour_legend import ColourLegend
+from gui.views.lab.value_strip import ValueStrip
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.throttle import Throttle
 
 Real = NDArray[np.float32]
 _GREY = np.array([0.299, 0.587, 0.114], np.float32)  # luma, ITU-R BT.601
-_CHANNELS = ("red", "green", "blue")
-#: Detectors up to this size show the patch of each channel, larger ones the channels' sum.
-_LARGEST_BY_CHANNEL = 4
 
 
 class DetectorsPage(Page):
@@ -47,15 +42,13 @@ class DetectorsPage(Page):
         self._source, self._colour = "input", False
         self._cached: tuple[object, bool, Real] | None = None
         self._shown: LayerState | None = None
+        self._impossible = False
         self._picture: Real | None = None
         self._stages: tuple[Stage, ...] = ()
         self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
         self.kernel = self.table("Detector")
         self.grid = StageGrid()
-        self.strip = BlockMatrix()
-        self.strip.setAccessibleName("What goes into the value in hand")
-        self.formula = FormulaLine()
-        self.legend = ColourLegend()
+        self.strip = ValueStrip()
         self._text = Throttle(self._show_place, parent=self)
         self._lay_out()
         self.kernel.edited.connect(
@@ -80,10 +73,6 @@ class DetectorsPage(Page):
         middle.addWidget(self.grid, 10)
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.addWidget(self.formula, 1)
-        foot.addWidget(self.legend)
-        self.body.addLayout(foot)
 
     def _make_picture_controls(self) -> QWidget:
         self.source_box = Choices("Picture", (("drawing", "input"), ("opened picture", "picture")), self._choose_source)
@@ -171,16 +160,18 @@ class DetectorsPage(Page):
             before = run(picture, state.kernels, state.sliding, state.chain) if moves else ()
         except EngineError as error:
             self._stages = ()
+            self._impossible = True
             self.note.warn(str(error))
             self.grid.show_nothing(str(error))
             return
-        if self.note.warns:
+        if self._impossible:
+            self._impossible = False
             self.note.calm()
-        self._fix_strip()
+        self.strip.fix_height(max([state.sliding.size, *(p.size for p in state.chain if isinstance(p, Pooling))]))
         highest = max(colours.peak(stage.maps) for stage in self._stages)
         details = [_details(stage, other) for stage, other in _paired(self._stages, before)]
         self.grid.show_stages(self._picture, self._stages, details, highest)
-        self.legend.show_scale(highest, signed=True)
+        self.strip.legend.show_scale(highest, signed=True)
 
     def _find_picture(self) -> Real | None:
         """Return the picture, (H, W) or (3, H, W) float32 in [0, 1]; the opened one is converted once."""
@@ -235,10 +226,8 @@ class DetectorsPage(Page):
         """Show what goes into the value in hand, whichever stage it is of."""
         self.grid.clear_frames()
         if not self._stages or self._picture is None:
-            self.strip.hide()
-            self.formula.show_terms(())
+            self.strip.show_nothing()
             return
-        self.strip.show()
         index, *place = self._place
         index = min(index, len(self._stages) - 1)
         stage = self._stages[index]
@@ -246,72 +235,28 @@ class DetectorsPage(Page):
         self.grid.frame_value(index, channel, row, column)
         if stage.link is None:
             self._show_sum(channel, row, column)
-        elif stage.link == "relu":
-            self._show_relu(index, channel, row, column)
         else:
-            self._show_window(index, stage.link, channel, row, column)
+            self._show_link(index, channel, row, column)
 
     def _show_sum(self, channel: int, row: int, column: int) -> None:
-        """Show patch × kernel = products, and their sum; the channels of a colour picture are added first."""
+        """Show the sum behind a value of the convolution, and its window on the picture."""
         state: LayerState = self.state
-        kernel, sliding = state.kernels[channel], state.sliding
-        stop = stop_at(self._picture, kernel, sliding, row, column)
-        top, left = corner(sliding, row, column)
-        self.grid.frame_picture(top, left, sliding.reach)
-        patches, heads = list(stop.patch), _CHANNELS if len(stop.patch) > 1 else ("patch",)
-        if len(patches) > 1 and sliding.size > _LARGEST_BY_CHANNEL:  # no room for the numbers of each
-            patches, heads = [stop.patch.sum(axis=0)], (" + ".join(_CHANNELS),)
-        blocks = [*patches, kernel, stop.products.sum(axis=0)]
-        operators = (*("+",) * (len(patches) - 1), "×", "=")
-        self._show_blocks(blocks, (*heads, f"detector {channel + 1}", "products"), operators)
-        products = stop.products.sum(axis=0).ravel()
-        terms = [Term("sum of the products: ", role="text_quiet")]
-        for value in products[products != 0].tolist():
-            terms += [Term(written(value)), Term(" + ", role="text_quiet")]
-        terms = terms[:-1] if len(terms) > 1 else terms
-        self.formula.show_terms([*terms, Term(" = ", role="text_quiet"), Term(written(stop.total), "sum", bold=True)])
+        top, left = corner(state.sliding, row, column)
+        self.grid.frame_picture(top, left, state.sliding.reach)
+        stop = stop_at(self._picture, state.kernels[channel], state.sliding, row, column)
+        self.strip.show_sum(stop, f"detector {channel + 1}")
 
-    def _show_relu(self, index: int, channel: int, row: int, column: int) -> None:
-        before = float(self._stages[index - 1].maps[channel, row, column])
-        after = float(self._stages[index].maps[channel, row, column])
-        self.grid.frame_value(index - 1, channel, row, column)
-        self._show_blocks([np.array([[before]]), np.array([[after]])], ("before", "after"), ("→",))
-        self.formula.show_terms([Term(f"max(0, {written(before)}) = "), Term(written(after), "sum", bold=True)])
-
-    def _show_window(self, index: int, pooling: Pooling, channel: int, row: int, column: int) -> None:
-        window = window_at(self._stages[index - 1].maps[channel], pooling, row, column).astype(np.float64)
-        top, left = row * pooling.stride, column * pooling.stride
-        self.grid.frame_block(index - 1, channel, top, left, pooling.size)
-        self._show_blocks([window], ("window",), ())
-        if pooling.kind == "max":
-            self.strip.mark([winner(window)])
-        values = ", ".join(written(value) for value in window.ravel().tolist())
-        result = float(self._stages[index].maps[channel, row, column])
-        terms = [Term(f"{pooling.kind}({values}) = "), Term(written(result), "sum", bold=True)]
-        self.formula.show_terms(terms)
-
-    def _show_blocks(
-        self, blocks: list[NDArray[np.floating]], heads: tuple[str, ...], operators: tuple[str, ...]
-    ) -> None:
-        values = np.concatenate(blocks, axis=1).astype(np.float32)
-        decimals = 2 if len(values) <= _LARGEST_BY_CHANNEL + 1 else 1
-        self.strip.mark(())
-        self.strip.show_blocks(
-            values,
-            block=blocks[0].shape,
-            texts=[f"{value:.{decimals}f}".replace("-", "−") for value in values.ravel().tolist()],
-            highest=max(float(np.abs(values).max()), 1e-12),
-            words=Words(heads=heads, operators=operators),
-        )
-
-    def _fix_strip(self) -> None:
-        """Give the strip the height of the highest window, so that nothing moves while a person points around."""
-        state: LayerState = self.state
-        rows = max(state.sliding.size, *(link.size for link in state.chain if link != "relu"), 3)
-        number, word = (QFontMetricsF(font).height() for font in (theme.number_font("small"), theme.font("small")))
-        height = round(rows * (number + 3) + 2 * word + theme.GRID)
-        if self.strip.height() != height:
-            self.strip.setFixedHeight(height)
+    def _show_link(self, index: int, channel: int, row: int, column: int) -> None:
+        """Show what a link made of the stage before, and where there."""
+        before, after = self._stages[index - 1].maps[channel], float(self._stages[index].maps[channel, row, column])
+        link = self._stages[index].link
+        if isinstance(link, Pooling):
+            window = window_at(before, link, row, column).astype(np.float64)
+            self.grid.frame_block(index - 1, channel, row * link.stride, column * link.stride, link.size)
+            self.strip.show_window(window, link, after)
+        else:
+            self.grid.frame_value(index - 1, channel, row, column)
+            self.strip.show_relu(float(before[row, column]), after)
 
     def _use(self, state: LayerState) -> None:
         if state is not self.state:

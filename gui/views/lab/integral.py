@@ -25,6 +25,8 @@ Table = NDArray[np.float64]
 _POSITIONS = 161
 _STRIDE = round(2 * REACH / STEP) // (_POSITIONS - 1)  # steps of the fine grid from position to position
 _HAND = "drawn"
+#: A hand-drawn function's least and greatest value.
+_DRAWN = (-1.0, 2.0)
 _WORDS = [(f.title, f.key) for f in FUNCTIONS]
 #: Rows in which a file holds a hand-drawn function: the format bounds a row's length.
 _FILE_COLUMNS = 23
@@ -182,7 +184,7 @@ class IntegralPage(Page):
         under = (places >= left[0] - half) & (places <= right[0] + half)
         values: Table = self.state.drawn.copy()
         values[under] = np.interp(places[under], [left[0], right[0] + 1e-9], [left[1], right[1]])
-        self.change("draw", drawn=np.clip(values, -1.0, 2.0))
+        self.change("draw", drawn=np.clip(values, *_DRAWN))
 
     def example(self) -> Example:
         """Return the choices, and the hand-drawn function in rows."""
@@ -199,4 +201,4 @@ class IntegralPage(Page):
         if len(values) != DRAWN_POINTS:
             raise EngineError(f"The example's hand-drawn function has not {DRAWN_POINTS} values.")
         flip = bool(example.setting("flip", (0, 1)))
-        return IntegralState(example.setting("f", keys), example.setting("g", keys), values, flip)
+        return IntegralState(example.setting("f", keys), example.setting("g", keys), np.clip(values, *_DRAWN), flip)

@@ -17,7 +17,7 @@ from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Styled, Titled, button, named, replaced
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.pixel_view import STEP, PixelView
+from gui.widgets.pixel_view import CLOSEST, STEP, PixelView
 
 Table = NDArray[np.float64]
 CHANNELS = ("red", "green", "blue")
@@ -164,7 +164,7 @@ class PixelsPage(Page):
 
     def zoom_to_numbers(self) -> None:
         """Zoom in until the numbers are written."""
-        while not self.view.writes_numbers:
+        while not self.view.writes_numbers and self.view.scale < CLOSEST:
             self.view.zoom(STEP)
 
     def _choose_source(self, source: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.lab import worked_example
-from engine.lab.convolve import Stop, convolve, padded, stop_at
+from engine.lab.convolve import convolve, padded, stop_at
 from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, flipped, preset, resized
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZE_FORMULA, SIZES, STRIDES, Sliding
@@ -18,14 +18,14 @@ from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Choice, Page, as_pixels
 from gui.views.lab.parts import Choices, Titled, button, named, replaced, show_table, sign, written
+from gui.views.lab.worked_terms import size_terms, slip_terms, sum_terms
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.formula_line import FormulaLine
 from gui.widgets.step_control import StepControl
 
 Table = NDArray[np.float64]
 
 _PADDING_WORDS = {"none": "none", "same": "same", 1: "1", 2: "2", 3: "3"}
-_SLIP = "show the cell"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +119,9 @@ class WorkedPage(Page):
         self._show_input()
         show_table(self.detector, state.detector)
         self._map_title.set_title(f"Feature map {height} × {width}")
-        self._show_size(state)
+        self.size_line.show_terms(size_terms(state.sliding, *state.picture.shape))
         slips = worked_example.is_worked_example(state.picture, state.detector, state.sliding)
-        self.slip_line.show_terms(_slip_terms() if slips else ())
+        self.slip_line.show_terms(slip_terms() if slips else ())
         self.steps.setEnabled(True)
         self.steps.set_count(height * width)
         self._show_stop()
@@ -145,13 +145,6 @@ class WorkedPage(Page):
         self.dilation_box.show_choice(state.sliding.dilation)
         same = (p.key for p in PRESETS if np.array_equal(p.kernel, state.detector))
         self.preset_box.show_choice(next(same, None))
-
-    def _show_size(self, state: WorkedState) -> None:
-        height, width = state.picture.shape
-        terms = [Term("Map size: ", role="text_quiet"), Term(state.sliding.formula(height), "down")]
-        if width != height:
-            terms += [Term(" down, "), Term(state.sliding.formula(width), "across"), Term(" across")]
-        self.size_line.show_terms(terms)
 
     def _show_impossible(self, sentence: str) -> None:
         """Show the input and the detector, no map, and the reason."""
@@ -180,7 +173,7 @@ class WorkedPage(Page):
         self.input.frame(row * sliding.stride, column * sliding.stride, height=sliding.reach, width=sliding.reach)
         self.map.mark([(row, column)])
         stop = stop_at(state.picture, state.detector, sliding, row, column)
-        self.formula.show_terms(_sum_terms(stop, row, column))
+        self.formula.show_terms(sum_terms(stop, row, column))
 
     def _show_map(self, state: WorkedState) -> None:
         assert self._map is not None
@@ -288,30 +281,6 @@ class WorkedPage(Page):
             dilation=example.setting("dilation", DILATIONS),
         )
         return WorkedState(example.table("input"), detector, sliding)
-
-
-def _sum_terms(stop: Stop, row: int, column: int) -> list[Term]:
-    """Return the sum of the products, each a term named after its cell "i,j"."""
-    terms = [Term(f"map({row + 1}, {column + 1}) = ", role="text_quiet")]
-    (patch,), (kernel,) = stop.patch, stop.kernel
-    for (i, j), weight in np.ndenumerate(kernel):
-        product = f"{written(patch[i, j])}·{written(weight)}"
-        role = "text_quiet" if patch[i, j] * weight == 0 else "text"
-        terms += [Term(product, f"{i},{j}", role), Term(" + ", role="text_quiet")]
-    terms[-1] = Term(" = ", role="text_quiet")
-    return [*terms, Term(written(stop.total), "total", bold=True)]
-
-
-def _slip_terms() -> list[Term]:
-    slip = worked_example.SLIP
-    words = (
-        f"Slides that many courses use print {slip.printed:.0f} in the middle cell; its products are all 0, so it is "
-    )
-    return [
-        Term(words, role="text_quiet"),
-        Term(f"{slip.computed:.0f}", _SLIP, bold=True),
-        Term(".", role="text_quiet"),
-    ]
 
 
 def _pads(sliding: Sliding) -> str:

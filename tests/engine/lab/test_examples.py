@@ -64,6 +64,7 @@ def test_a_missing_file_and_a_missing_folder_get_a_sentence(tmp_path: Path):
 
 def test_tables_and_settings_that_do_not_fit_get_a_sentence():
     assert EXAMPLE.setting("stride", range(1, 4)) == 2
+    assert type(Example("worked", {}, {"stride": 2.0}).setting("stride", range(1, 4))) is int
     with pytest.raises(EngineError, match="impossible here"):
         EXAMPLE.setting("padding", ("none",))
     with pytest.raises(EngineError, match="missing"):
