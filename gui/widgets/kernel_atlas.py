@@ -107,6 +107,8 @@ class KernelAtlas(QWidget):
         self._cell: float | None = None  # None: as large as fits
         self._room = QSize(240, 320)
         self._pixels: NDArray[np.uint8] | None = None
+        #: Where the tiles are, and the side of one weight's square in pixels; made anew by `_fit`.
+        self.grid, self.cell, self._names_width = AtlasGrid(1, 1, 5, 0, 0), 5, 0
         self._glyphs: Glyphs | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -168,16 +170,6 @@ class KernelAtlas(QWidget):
         """True if the cells are large enough for their numbers."""
         return self.cell >= self._readable_cell()
 
-    @property
-    def cell(self) -> int:
-        """Side of one weight's square in pixels."""
-        return max(1, int(self._cell or self._fitting_cell()))
-
-    @property
-    def grid(self) -> AtlasGrid:
-        """Where the tiles are."""
-        return self._grid_of(self.cell)
-
     def place_of(self, tile: int) -> Place:
         """Return filter and input map of a tile."""
         if self._input_map is not None:
@@ -211,10 +203,11 @@ class KernelAtlas(QWidget):
         filters, inputs, side = self._kernels.shape[:3]
         if self._input_map is None:
             gap = 1 if cell < 4 else 3
-            return AtlasGrid(filters * inputs, inputs, side * cell, gap, gap, self._name_width())
+            return AtlasGrid(filters * inputs, inputs, side * cell, gap, gap, self._names_width)
         across = theme.GRID
-        columns = max(1, min(filters, (self._room.width() + across) // (max(side * cell, self._name_width()) + across)))
-        across += max(0, self._name_width() - side * cell)
+        wide = max(side * cell, self._names_width) + across
+        columns = max(1, min(filters, (self._room.width() + across) // wide))
+        across = wide - side * cell
         return AtlasGrid(filters, columns, side * cell, across, self._line() + theme.GRID)
 
     def _fitting_cell(self) -> int:
@@ -227,6 +220,9 @@ class KernelAtlas(QWidget):
         return smallest
 
     def _fit(self) -> None:
+        self._names_width = self._name_width()
+        self.cell = max(1, int(self._cell or self._fitting_cell()))
+        self.grid = self._grid_of(self.cell)
         self.setFixedSize(*self.grid.size)
         self.update()
 
@@ -265,7 +261,7 @@ class KernelAtlas(QWidget):
             colour = self._glyphs.write(texts, colour, cell, cell)
         height, width = colour.shape[:2]
         image = QImage(colour.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        painter.drawImage(rect, image)
+        painter.drawImage(rect, image.convertToFormat(QImage.Format.Format_RGB32))  # enlarged ten times as fast
         if side * self.cell >= 3 * theme.GRID:
             painter.setPen(theme.current().line)
             painter.drawRect(rect.adjusted(-1, -1, 0, 0))

@@ -63,7 +63,7 @@ class Background(QObject):
         """End the work; its result so far stays where it was shown."""
         if self._task is not None:
             self._task.cancel()
-            self._end()
+        self._end()
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

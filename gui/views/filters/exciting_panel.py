@@ -58,6 +58,7 @@ class ExcitingPanel(Panel):
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._lay_out()
         self._quiet.timeout.connect(self.compute)
+        self.row.cancelled.connect(self._quiet.stop)
         self._work.finished.connect(self._take)
         self.source.activated.connect(self._choose_source)
         self.most.activated.connect(self._load_most)
@@ -110,10 +111,16 @@ class ExcitingPanel(Panel):
     def _expire(self) -> None:
         """Drop what was known of another network, or of other digits."""
         self._work.cancel()
-        self._digits = None
-        self.index_changed.emit(None)
+        if self._digits is not None:
+            self._digits = None
+            self.index_changed.emit(None)
         if self.isVisible():
-            self._quiet.start()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Compute when the person has made no change for a moment."""
+        self.row.begin(self.tr("Looking through the digits"))
+        self._quiet.start()
 
     @Slot(object)
     def _take(self, digits: ExcitingDigits) -> None:
@@ -132,7 +139,7 @@ class ExcitingPanel(Panel):
             self.most.show_patches(())
             self.least.show_patches(())
             if not self._work.is_running:
-                self._quiet.start()
+                self._wait()
             return
         layer = self.bench.layer
         self.most.show_patches(self._patches(digits, digits.index.most[layer]))

@@ -78,8 +78,14 @@ class NetworkCanvas(ZoomView):
         self._restyle(theme.current())
 
     def show_network(self, spec: NetworkSpec) -> None:
-        """Lay out another network. What the person had collapsed or expanded holds for layers of the same name."""
-        self.infos = describe(spec)
+        """Lay out another network. What the person had collapsed or expanded holds for layers of the same name.
+
+        The same layers with other weights need no new layout: the next trace shows them.
+        """
+        infos = describe(spec)
+        if infos == self.infos:
+            return
+        self.infos = infos
         self._trace = self._cursor = self._hovered = self._selection = None
         layers = ", ".join(f"{info.name} {info.size}" for info in self.infos)
         self.setAccessibleDescription(self.tr("Layers from left to right: {}").format(layers))
