@@ -58,16 +58,11 @@ class LayerStrip(QWidget):
         self._trace, self._pictures = None, {}
         self.update()
 
-    def show_unit(self, unit: Selection | None, fields: Mapping[str, ReceptiveField]) -> None:
-        """Frame what `unit` sees of each layer."""
-        self._unit, self._fields = unit, fields
-        if unit is not None:
+    def show_state(self, trace: Trace | None, unit: Selection | None, fields: Mapping[str, ReceptiveField]) -> None:
+        """Show the layers' outputs, and frame what `unit` sees of each."""
+        if unit is not None and unit != self._unit:
             self.setAccessibleDescription(self.tr("in hand: {}, {}").format(unit.layer, self._titles[unit.layer]))
-        self._render()
-
-    def show_trace(self, trace: Trace | None) -> None:
-        """Show the layers' outputs."""
-        self._trace = trace
+        self._trace, self._unit, self._fields = trace, unit, fields
         self._render()
 
     @property
@@ -80,7 +75,7 @@ class LayerStrip(QWidget):
         pitch = self.width() / max(len(self._names), 1)
         side = min(SIDE * theme.text_scale(), pitch - 4)
         left = self._names.index(name) * pitch + (pitch - side) / 2
-        return QRectF(left, 2, side, side)
+        return QRectF(round(left), 2, round(side), round(side))
 
     def field_rect(self, name: str) -> QRectF | None:
         """Return where the frame is of what the unit in hand sees of a layer; None if it sees nothing of it."""
@@ -151,7 +146,7 @@ class LayerStrip(QWidget):
             painter.drawImage(box, self._pictures[name][0])
         painter.setPen(look.line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box)
+        painter.drawRect(box.toRect())
         painter.setOpacity(1.0)
         painter.setFont(theme.font("small", bold=in_hand))
         painter.setPen(look.accent if in_hand else look.text_quiet)

@@ -16,6 +16,8 @@ from gui.widgets.pointer_label import PointerLabel
 
 #: At most so many edges are drawn, the strongest.
 MOST_EDGES = 128
+#: Of the strongest edge: below this share none is drawn, above that one it is drawn thick.
+FAINTEST, STRONG = 0.03, 0.6
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -239,14 +241,13 @@ class WindowStage(QWidget):
         strongest = max(float(sizes.max()), 1e-12)
         for index in np.argsort(-sizes, axis=None)[:MOST_EDGES][::-1].tolist():
             i, j = divmod(index, view.strengths.shape[1])
-            strength = float(view.strengths[i, j])
-            if strength == 0:
+            share, lit = float(view.strengths[i, j]) / strongest, (i, j) == self._lit
+            if abs(share) < FAINTEST and not lit:
                 continue
-            share = abs(strength) / strongest
-            colour = QColor(look.positive if strength > 0 else look.negative)
-            lit = (i, j) == self._lit
-            colour.setAlphaF(1.0 if lit else 0.15 + 0.7 * share)
-            painter.setPen(QPen(look.accent if lit else colour, 3.0 if lit else 0.5 + 2 * share))
+            colour = QColor(look.accent if lit else look.positive if share > 0 else look.negative)
+            colour.setAlphaF(1.0 if lit else 0.15 + 0.75 * abs(share))
+            # Lines of one pixel are painted many times quicker than any others.
+            painter.setPen(QPen(colour, 3 if lit else 2 if abs(share) > STRONG else 1))
             painter.drawLine(QLineF(self.source_rect(view.rows[i], view.columns[j]).center(), end))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -42,18 +42,8 @@ class InspectView(LiveView):
         self._panels: dict[type[Panel], Panel] = {}
         self._case: Case | None = None
         self._gliding = self._on_trail = False
-        self._built = False
         self._spec = session.model.spec
         self._text = Throttle(self._write, parent=self)
-        session.selection_changed.connect(self._on_selection)
-        session.model_changed.connect(self._on_model)
-        if session.selection is not None:
-            self.trail.visit(session.selection)
-
-    # Made when first shown, so that starting the app does not wait for it.
-
-    def _build(self) -> None:
-        self._built = True
         self.trail_bar, self.chooser, self.strip = TrailBar(), UnitChooser(), LayerStrip()
         self.headline = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -65,16 +55,23 @@ class InspectView(LiveView):
         self._scroll.setWidget(self._body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
-        self.trail_bar.moved.connect(self._go_along)
-        self.chooser.chosen.connect(self.go_to)
-        self.strip.picked.connect(self._go_to_layer)
-        for keys, by in ((QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), -1), (QKeySequence("Alt+Right"), 1)):
-            shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=by: self._go_along(by))
+        self._connect()
         theme.notifier.changed.connect(self._restyle)
         self._restyle(theme.current())
         self.strip.show_network(self._spec)
         self.setFocusProxy(self.strip)
+        if session.selection is not None:
+            self.trail.visit(session.selection)
+
+    def _connect(self) -> None:
+        self.session.selection_changed.connect(self._on_selection)
+        self.session.model_changed.connect(self._on_model)
+        self.trail_bar.moved.connect(self._go_along)
+        self.chooser.chosen.connect(self.go_to)
+        self.strip.picked.connect(self._go_to_layer)
+        for keys, by in (("Alt+Left", -1), ("Alt+Right", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self._go_along(by))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -91,8 +88,6 @@ class InspectView(LiveView):
 
     def draw(self, trace: Trace | None) -> None:
         """Show `trace`; one of another model, still on its way when the model was changed, shows nothing."""
-        if not self._built:
-            self._build()
         if trace is not None and trace.model_key != self.session.model.key:
             trace = None
         if self.session.selection is None and not self.trail.stops:
@@ -132,7 +127,7 @@ class InspectView(LiveView):
     def _on_selection(self, unit: Selection | None) -> None:
         if unit is not None and not self._on_trail:
             self.trail.visit(unit, replace=self._gliding)
-        if self.isVisible() and self._built:
+        if self.isVisible():
             self._renew(self._trace())
             self._text.flush()
         else:
@@ -145,8 +140,7 @@ class InspectView(LiveView):
         self._spec = model.spec
         self.trail.clear()
         self._case = None
-        if self._built:
-            self.strip.show_network(model.spec)
+        self.strip.show_network(model.spec)
 
     def _trace(self) -> Trace | None:
         """Return the newest trace, if it is of the model in use."""
@@ -156,8 +150,7 @@ class InspectView(LiveView):
     def _renew(self, trace: Trace | None) -> None:
         """Explain the unit in hand anew and show the pictures."""
         unit = self.session.selection
-        self.strip.show_unit(unit, self.session.fields)
-        self.strip.show_trace(trace)
+        self.strip.show_state(trace, unit, self.session.fields)
         self._case = None
         if unit is not None and trace is not None:
             settled = self.session.drawing is self.session.settled_drawing
@@ -197,20 +190,22 @@ class InspectView(LiveView):
         self._bring_to_front(self.hint)
 
     def _write(self) -> None:
-        """Write what is made of digits."""
-        unit = self.session.selection
-        if not self._built:
+        """Write what is made of digits; a view that has gone out of sight meanwhile writes when it is back."""
+        if not self.isVisible():
+            self._dirty = True
             return
+        unit = self.session.selection
         self.trail_bar.show_trail(self.trail, [self._short(stop) for stop in self.trail.stops])
         self.chooser.setEnabled(unit is not None)
         if unit is not None:
             self.chooser.show_unit(unit, self._spec.shape_out(unit.layer))
-        if self._case is not None and self.panel is not None:
-            title = self.tr("Input") if unit.layer == "input" else self._case.layer.title()
-            self.headline.setText(f"{title}  ·  {self._case.name(unit)} = {exact(self._case.explanation.total)}")
-            self.panel.show_numbers(self._case)
-        else:
+        case = self._case
+        if case is None or self.panel is None:
             self.headline.clear()
+            return
+        title = self.tr("Input") if case.unit.layer == "input" else case.layer.title()
+        self.headline.setText(f"{title}  ·  {case.name(case.unit)} = {exact(case.explanation.total)}")
+        self.panel.show_numbers(case)
 
     def _short(self, unit: Selection) -> str:
         """Return a stop's name for the trail: "conv2 3 (4, 7)"."""

@@ -11,6 +11,9 @@ from engine.receptive import ReceptiveField
 from engine.trace import Selection
 from gui import theme
 
+#: Edges above this share of the strongest are drawn thick.
+STRONG = 0.6
+
 RectOf = Callable[[Selection], QRectF]
 
 
@@ -97,7 +100,7 @@ class Reach(QGraphicsItem):
         for line, share in sorted(self._lines, key=lambda found: abs(found[1])):
             colour = QColor(look.positive if share > 0 else look.negative)
             colour.setAlphaF(0.12 + 0.68 * abs(share))
-            painter.setPen(_cosmetic(colour, 0.6 + 1.6 * abs(share)))
+            painter.setPen(_cosmetic(colour, 2.0 if abs(share) > STRONG else 1.0))  # thin ones are painted much quicker
             painter.drawLine(line)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for rect in self._rects:
