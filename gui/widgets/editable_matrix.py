@@ -194,7 +194,7 @@ class EditableMatrix(NumberMatrix):
         if self._inner is None or not self._shaded:
             return
         rows, columns = self._values.shape
-        hatching = QBrush(theme.current().text_quiet, Qt.BrushStyle.BDiagPattern)
+        hatching = QBrush(theme.current().line, Qt.BrushStyle.BDiagPattern)
         for row in range(rows):
             for column in range(columns):
                 if not self._is_inner(row, column):

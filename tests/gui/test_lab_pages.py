@@ -119,6 +119,7 @@ def test_sizes_follow_one_another(matrix):
     matrix.size_box.choose(3)
     matrix.count_box.choose(1)
     assert matrix.phi.values.shape == (9, 9)
+    np.testing.assert_array_equal(matrix.state.kernels[:, 0].reshape(3, 3), [[1, 0, 0], [0, -1, 0], [0, 0, 0]])
     assert matrix.upstream.values.shape == (9, 1)
     matrix.padding_box.choose(1)
     matrix.stride_box.choose(2)

@@ -56,10 +56,7 @@ class IntegralPage(Page):
 
     name = "integral"
     title = "Integral"
-    hint = (
-        "Drag in a plot to move t. After “Draw f by hand”, drag in the upper one. A CNN computes the "
-        "cross-correlation: no flip."
-    )
+    hint = "Drag in a plot to move t. A CNN computes the cross-correlation: g slides as it is."
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, IntegralState())
@@ -93,7 +90,7 @@ class IntegralPage(Page):
         flow.addWidget(named("f", self.f_box))
         flow.addWidget(named("g", self.g_box))
         flow.addWidget(self.flip_box)
-        flow.addWidget(button("Draw f by hand", self._draw_by_hand, tip="Then drag in the upper plot"))
+        flow.addWidget(button("Draw f by hand", self._draw_by_hand, tip="Then draw f by dragging in the upper plot"))
         self.body.addWidget(controls)
         self.body.addWidget(self.formula)
         self.body.addWidget(self.above, 3)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from engine.errors import EngineError
 from engine.lab.examples import Example
 from engine.lab.im2row import Gradients, Unfolding, gradients, unfold, unfolding
+from engine.lab.kernels import resized
 from engine.lab.sliding import STRIDES, Sliding
 from engine.resample import area_scaled
 from gui import theme
@@ -229,7 +230,7 @@ class MatrixPage(Page):
     def _slide(self, **changes: object) -> None:
         """Slide otherwise; F is cut or filled up to fit a new size."""
         sliding = replace(self.state.sliding, **changes)
-        self._set(sliding=sliding, kernels=_fitted(self.state.kernels, sliding.size**2, self.state.kernels.shape[1]))
+        self._set(sliding=sliding, kernels=_resized(self.state.kernels, sliding.size))
 
     def _set_count(self, count: int) -> None:
         self._set(kernels=_fitted(self.state.kernels, len(self.state.kernels), count))
@@ -282,6 +283,14 @@ class MatrixPage(Page):
         count = kernels.shape[1]
         upstream = example.table("upstream", rows=range(stops, stops + 1), columns=range(count, count + 1))
         return MatrixState(picture, kernels, upstream, sliding)
+
+
+def _resized(kernels: Table, size: int) -> Table:
+    """Return F, (k k, K), of the same detectors with `size` rows and columns."""
+    old = round(len(kernels) ** 0.5)
+    if old == size:
+        return kernels
+    return np.stack([resized(column.reshape(old, old), size).ravel() for column in kernels.T], axis=1)
 
 
 def _fitted(table: Table, rows: int, columns: int) -> Table:

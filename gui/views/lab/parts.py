@@ -59,7 +59,7 @@ class Choices(QComboBox):
     """A drop-down list of values with words for them; it tells only of what a person chooses."""
 
     def __init__(self, name: str, choices: Iterable[tuple[str, Any]], chosen: Callable[[Any], None]) -> None:
-        super().__init__(accessibleName=name)
+        super().__init__(accessibleName=name, placeholderText="your own")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for words, value in choices:
             self.addItem(words, value)
