@@ -14,7 +14,7 @@ from gui.widgets.network import NetworkCanvas
 from gui.widgets.verdict import Verdict
 
 #: Room for answer and bars, in device-independent pixels: beside the maps, or over them.
-PANEL_WIDTH, PANEL_HEIGHT = 248, 224
+PANEL_WIDTH, PANEL_HEIGHT = 224, 224
 VERDICT_WIDTH = 72
 
 
@@ -83,8 +83,7 @@ class Side(QWidget):
         self.chooser.setCurrentText(model.name)
         self._note.setText(cards.accuracy(model.card))
         self._note.setFont(theme.font("small"))
-        self.canvas.show_network(model.spec)
-        self.canvas.set_collapsed(model.spec.layers[-1].name, True)  # the softmax: the bars show it
+        self.canvas.show_network(model.spec, without_classes=True)
         self.show_nothing("")
 
     def show_nothing(self, words: str) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
@@ -49,6 +49,7 @@ class CompareView(LiveView):
         self.agreement.setAccessibleName("Both answers")
         self.beside = QCheckBox("Side &by side")
         self.legend = ColourLegend()
+        self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")
         for scope, words in SCOPES:
             self.scope.addItem(words, scope)

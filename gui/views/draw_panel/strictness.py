@@ -2,11 +2,15 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from engine.rejection import DEFAULT_SHARE, SHARES
 from gui import theme
 from gui.widgets.numbers import percent
+
+#: A row at least this wide has room for a few words more, at the text's normal size.
+WIDE = 340
 
 
 class Strictness(QWidget):
@@ -29,6 +33,7 @@ class Strictness(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._share: float | None = None
         self.slider = QSlider(Qt.Orientation.Horizontal, maximum=len(SHARES) - 1, pageStep=2)
         self.slider.setAccessibleName("Strictness")
         self.default = QToolButton(text="Default", autoRaise=True, accessibleName="Default strictness")
@@ -66,12 +71,20 @@ class Strictness(QWidget):
         self.slider.setValue(int(np.abs(np.subtract(SHARES, share)).argmin()))
         self.slider.blockSignals(blocked)
         self.slider.setAccessibleDescription(words)
-        self._number.setText(f"{percent(share)} lost" if known else "–")
+        self._share = share if known else None
+        self._write()
         self.default.setToolTip(f"Back to {percent(DEFAULT_SHARE)}")
         self.default.setEnabled(known and share != DEFAULT_SHARE)
         self.slider.setEnabled(known)
         for widget in (self.slider, self._number, self._label):
             widget.setToolTip(words)
+
+    def _write(self) -> None:
+        """Say what it costs, in as many words as there is room for."""
+        words = " of real digits" if self.width() >= WIDE * theme.text_scale() else ""
+        self._number.setText("" if self._share is None else f"rejects {percent(self._share)}{words}")
+        # Not more than the few words need: the many must not keep the panel from becoming narrow.
+        self._number.setMinimumWidth(self._number.fontMetrics().horizontalAdvance(f"rejects {percent(0.1)}"))
 
     @Slot(int)
     def _on_slider(self, place: int) -> None:
@@ -88,10 +101,15 @@ class Strictness(QWidget):
         for widget in (self._label, self.default):
             widget.setFont(theme.font("small"))
         self._number.setFont(theme.number_font("small"))
-        self._number.setFixedWidth(self._number.fontMetrics().horizontalAdvance("10.0 % lost"))
+        self._write()
         self.default.setStyleSheet(
             "QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 1px 4px; }"
             f"QToolButton:hover {{ background: {look.raised.name()}; }}"
             f"QToolButton:focus {{ border-color: {look.accent.name()}; }}"
             f"QToolButton:disabled {{ color: {look.line.name()}; }}"
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say more where there is room."""
+        super().resizeEvent(event)
+        self._write()

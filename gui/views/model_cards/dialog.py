@@ -1,6 +1,6 @@
 """The dialog that shows each model's card and takes a model in hand."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from gui import folders, theme
 from gui.session import Session
 from gui.views.model_cards.card import Card
 
-SIZE = (860, 620)
+SIZE = QSize(860, 780)
 
 
 class ModelCards(QDialog):
@@ -41,7 +41,7 @@ class ModelCards(QDialog):
         self.use.clicked.connect(self._use)
         session.models_changed.connect(self._list)
         session.model_changed.connect(self._on_model)
-        self.resize(*SIZE)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
 
     def _lay_out(self) -> None:
         self.names.setFixedWidth(20 * theme.GRID)

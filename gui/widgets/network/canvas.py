@@ -77,15 +77,23 @@ class NetworkCanvas(ZoomView):
         theme.notifier.changed.connect(self._restyle)
         self._restyle(theme.current())
 
-    def show_network(self, spec: NetworkSpec) -> None:
+    def show_network(self, spec: NetworkSpec, *, without_classes: bool = False) -> None:
         """Lay out another network. What the person had collapsed or expanded holds for layers of the same name.
 
         The same layers with other weights need no new layout: the next trace shows them.
+
+        Parameters
+        ----------
+        spec : NetworkSpec
+        without_classes : bool
+            True to collapse the layers whose units stand for classes: for where bars show the answer already.
         """
         infos = describe(spec)
         if infos == self.infos:
             return
         self.infos = infos
+        if without_classes:
+            self._chosen |= {info.name: True for info in infos if info.classes}
         self._trace = self._cursor = self._hovered = self._selection = None
         layers = ", ".join(f"{info.name} {info.size}" for info in self.infos)
         self.setAccessibleDescription(self.tr("Layers from left to right: {}").format(layers))
