@@ -1,5 +1,7 @@
 """A slider over real numbers, with its name before it and its value behind it."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
@@ -38,6 +40,7 @@ class ValueSlider(QWidget):
         super().__init__(parent)
         self._lowest, self._highest, self._steps = lowest, highest, steps
         self._decimals, self._unit = decimals, unit
+        self._column: tuple[ValueSlider, ...] = (self,)
         self.slider = QSlider(Qt.Orientation.Horizontal, maximum=steps, pageStep=max(steps // 10, 1))
         self.slider.setAccessibleName(title)
         self.label = QLabel(title, buddy=self.slider)
@@ -65,10 +68,11 @@ class ValueSlider(QWidget):
         self.slider.blockSignals(False)
         self._tell()
 
-    def align_to(self, name: int, number: int) -> None:
-        """Give the name and the number fixed widths, so that sliders under each other line up."""
-        self.label.setFixedWidth(name)
-        self._number.setFixedWidth(number)
+    def align_with(self, sliders: Iterable["ValueSlider"]) -> None:
+        """Make the name and the number as wide as the widest of `sliders`, so that they line up under each other."""
+        self._column = tuple(sliders)
+        self.label.setFixedWidth(max(slider.label.sizeHint().width() for slider in self._column))
+        self._number.setFixedWidth(max(slider.number_width() for slider in self._column))
 
     def number_width(self) -> int:
         """Return the width that the longest number needs."""
@@ -87,12 +91,11 @@ class ValueSlider(QWidget):
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
         self._number.setFont(theme.number_font())
-        self._number.setFixedWidth(self.number_width())
+        self.align_with(self._column)
 
 
-def align(sliders: list[ValueSlider]) -> None:
-    """Make the names of `sliders` equally wide, and their numbers."""
-    name = max(slider.label.sizeHint().width() for slider in sliders)
-    number = max(slider.number_width() for slider in sliders)
-    for slider in sliders:
-        slider.align_to(name, number)
+def align(sliders: Iterable[ValueSlider]) -> None:
+    """Let `sliders` line up under each other, whatever the text size."""
+    column = tuple(sliders)
+    for slider in column:
+        slider.align_with(column)

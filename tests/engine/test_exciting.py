@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from engine import samples
+from engine import idx, samples
 from engine.filters import excitement
 from engine.filters.atlas import filter_layers, path_of
 from engine.filters.excitement import KEPT, Excitement, patch_of
 from engine.models import Model
-from engine.net.exciting import BATCH, exciting
+from engine.net.exciting import BATCH, exciting, exciting_digits
 from engine.net.tracer import Tracer
 from engine.specs import NetworkSpec
 from tests.engine.networks import COMPACT, LENET5, random_model, random_weights
@@ -124,3 +124,17 @@ def test_the_frame_is_the_receptive_field() -> None:
     patch = patch_of(COMPACT, "conv1", 0, 27)
     assert (patch.top, patch.left, patch.bottom, patch.right) == (-2, 25, 3, 30)
     assert patch_of(COMPACT, "conv2", 3, 3).height == 2 * 4 + 6
+
+
+def test_all_of_mnist_is_looked_through_where_it_is(tmp_path) -> None:
+    digits = samples.load()
+    for part, chosen in (("train", slice(0, None, 250)), ("t10k", slice(5, None, 500))):
+        idx.write(digits.images[chosen], tmp_path / f"{part}-images-idx3-ubyte.gz")
+        idx.write(digits.labels[chosen], tmp_path / f"{part}-labels-idx1-ubyte.gz")
+    reports = list(exciting_digits(random_model(COMPACT), tmp_path, tmp_path / "cache"))
+    found = reports[-1].result
+    assert reports[0].message == "Reading MNIST"
+    assert found.index.count == len(found.images) == len(found.labels) == 30
+    np.testing.assert_array_equal(found.images[20], digits.images[5])
+    bundled = list(exciting_digits(random_model(COMPACT)))[-1].result
+    assert bundled.images is digits.images

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from engine.filters.excitement import Excitement
 from engine.trace import Trace
 from gui import colours, theme
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import hint, note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.histogram import HistogramStrip
@@ -60,11 +60,8 @@ class AtlasPanel(Panel):
         self.numbers = QToolButton(text=self.tr("Numbers"), checkable=True, autoRaise=True)
         self.numbers.setToolTip(self.tr("Zoom until every weight can be read; + and − or Ctrl and the wheel zoom too"))
         self.atlas, self.legend = KernelAtlas(), ColourLegend()
-        self.counts = QLabel(wordWrap=True)
-        self.counts.setFont(theme.font("small"))
-        self.hint = QLabel()
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.hint.setFont(theme.number_font("small"))
+        self.counts = note()
+        self.hint = hint()
         self.histogram = HistogramStrip()
         self._scroll = QScrollArea(widgetResizable=False, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.atlas)

@@ -1,7 +1,7 @@
 """Two drawings, two filters, or the same filter in two models, side by side."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
@@ -15,6 +15,7 @@ from gui.longwork import engine_work
 from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.picture import Picture
 from gui.widgets.throttle import Throttle
 
@@ -63,10 +64,9 @@ class ComparePanel(Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top = FlowLayout()
         for widget in (self.kind, self.keep, self.other, self.models):
             top.addWidget(widget)
-        top.addStretch(1)
         grid = QGridLayout(spacing=theme.GRID)
         for column, side in enumerate(("a", "difference", "b")):
             grid.addWidget(self.heads[side], 0, column)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.filters.dreams import Frame, Regularisers, Target
 from engine.filters.excitement import patch_of
@@ -13,7 +13,9 @@ from gui import theme
 from gui.longwork import engine_work
 from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import Words, note
 from gui.views.filters.workbench import Workbench
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.picture import Picture
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.value_slider import ValueSlider, align
@@ -56,8 +58,7 @@ class DreamPanel(Panel):
         self.begin = QPushButton(self.tr("&Watch it form"))
         self.send = QPushButton(self.tr("&Put on the canvas"), enabled=False)
         self.picture = Picture(side=224)
-        self.says = QLabel()
-        self.says.setFont(theme.number_font())
+        self.says = Words(theme.number_font)
         self.row = ProgressRow()
         self._work = Background(bench.session, self.row, self)
         self._lay_out()
@@ -65,14 +66,10 @@ class DreamPanel(Panel):
 
     def _lay_out(self) -> None:
         align(self.sliders)
-        words = QLabel(
-            self.tr("Gradient ascent on the pixels finds the picture that makes the filter's answer largest."),
-            wordWrap=True,
-        )
-        words.setFont(theme.font("small"))
-        buttons = QHBoxLayout()
+        words = note(self.tr("Gradient ascent on the pixels finds the picture that makes the filter's answer largest."))
+        buttons = FlowLayout()
         buttons.addWidget(self.begin)
-        buttons.addWidget(self.target, 1)
+        buttons.addWidget(self.target)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GRID, 0, 0)
         column.addWidget(words)

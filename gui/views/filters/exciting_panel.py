@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import mnist
 from engine.errors import EngineError
@@ -16,6 +16,7 @@ from gui import folders, theme
 from gui.longwork import engine_work
 from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.numbers import short
 from gui.widgets.patch_strip import Patch, PatchStrip
@@ -80,9 +81,7 @@ class ExcitingPanel(Panel):
             ),
             (self.tr("Least exciting: the patch where its answer is lowest."), self.least),
         ):
-            label = QLabel(words, wordWrap=True)
-            label.setFont(theme.font("small"))
-            column.addWidget(label)
+            column.addWidget(note(words))
             column.addWidget(strip, 1)
         column.addWidget(self.row)
 

@@ -20,6 +20,7 @@ from engine.lab.kernels import PRESETS
 from engine.trace import Trace
 from gui import colours, theme
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.map_tiles import MapTiles
@@ -50,7 +51,7 @@ class HandPanel(Panel):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.kernel = EditableMatrix(self.tr("Weights"))
-        self.kernel.setMinimumSize(25 * theme.GRID, 15 * theme.GRID)
+        self.kernel.setMinimumSize(15 * theme.GRID, 15 * theme.GRID)
         self.reads = QSpinBox(accessibleName=self.tr("Reads map"))
         self.on = QCheckBox(self.tr("S&witched on"))
         self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
@@ -64,8 +65,7 @@ class HandPanel(Panel):
             self.presets.setItemData(self.presets.count() - 1, preset.note, Qt.ItemDataRole.ToolTipRole)
         self.before, self.after, self.pooled = (Picture(side=96, signed=True) for _ in range(3))
         self.outgoing = MapTiles()
-        self.tells = QLabel(wordWrap=True)
-        self.tells.setFont(theme.font("small"))
+        self.tells = note()
         self._lay_out()
         self._connect()
 
@@ -78,7 +78,7 @@ class HandPanel(Panel):
         form.addRow(self._reads_label, self.reads)
         form.addRow(self.tr("Pas&te"), self.presets)
         top = QHBoxLayout(spacing=2 * theme.GRID)
-        top.addWidget(self.kernel, 3)
+        top.addWidget(self.kernel, 5)
         top.addLayout(form, 2)
         maps = QHBoxLayout(spacing=theme.GRID)
         for picture in (self.before, self.after, self.pooled):

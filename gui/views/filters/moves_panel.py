@@ -76,7 +76,7 @@ class MovesPanel(Panel):
         self._work.finished.connect(self._take)
 
     def _lay_out(self) -> None:
-        align(list(self.sliders.values()))
+        align(self.sliders.values())
         grid = QGridLayout(horizontalSpacing=2 * theme.GRID, verticalSpacing=theme.GRID // 2)
         for place, slider in enumerate(self.sliders.values()):
             grid.addWidget(slider, place % 3, place // 3)

@@ -1,5 +1,7 @@
 """The Filters view: all kernels of a layer at the left, all about the filter in hand at the right."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,8 +25,10 @@ from gui.views.filters.exciting_panel import ExcitingPanel
 from gui.views.filters.hand_panel import HandPanel
 from gui.views.filters.moves_panel import MovesPanel
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import Words
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_panel import WorthPanel
+from gui.widgets.flow_layout import FlowLayout
 
 #: The tabs about the filter in hand: attribute, title, class.
 PANELS = (
@@ -85,10 +89,9 @@ class FiltersView(QWidget):
         row.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         row.addWidget(self.splitter)
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_head(self) -> FlowLayout:
         """Return the line that names the filter in hand, with the buttons for edits."""
-        self.title = QLabel()
-        self.title.setFont(theme.font("normal", bold=True))
+        self.title = Words(partial(theme.font, "normal", bold=True))
         self.mark = QLabel()
         self.undo, self.redo = QToolButton(text=self.tr("Undo")), QToolButton(text=self.tr("Redo"))
         self.reset, self.save = QToolButton(text=self.tr("Reset")), QToolButton(text=self.tr("Save as…"))
@@ -98,11 +101,18 @@ class FiltersView(QWidget):
         self.redo.clicked.connect(self.bench.redo)
         self.reset.clicked.connect(self.bench.reset)
         self.save.clicked.connect(self._save)
-        head = QHBoxLayout(spacing=theme.GRID // 2)
-        head.addWidget(self.title)
-        head.addWidget(self.mark, 1)
-        for button in (self.undo, self.redo, self.reset, self.save):
-            head.addWidget(button)
+        words, buttons = QWidget(), QWidget()
+        for group, widgets in (
+            (words, (self.title, self.mark)),
+            (buttons, (self.undo, self.redo, self.reset, self.save)),
+        ):
+            row = QHBoxLayout(group, spacing=theme.GRID // 2)
+            row.setContentsMargins(0, 0, 0, 0)
+            for widget in widgets:
+                row.addWidget(widget)
+        head = FlowLayout()
+        head.addWidget(words)
+        head.addWidget(buttons)
         return head
 
     @Slot()

@@ -5,7 +5,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,8 +21,10 @@ from gui import theme
 from gui.longwork import engine_work
 from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
+from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_table import WorthTable
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import percent
 from gui.widgets.progress_row import ProgressRow
 
@@ -75,15 +76,12 @@ class WorthPanel(Panel):
         self.view.viewport().setAutoFillBackground(False)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setMinimumSectionSize(3 * theme.GRID)
-        words = QLabel(
-            self.tr("Change of the accuracy, in percentage points, when one filter is left out: in all, and by digit."),
-            wordWrap=True,
+        words = note(
+            self.tr("Change of the accuracy, in percentage points, when one filter is left out: in all, and by digit.")
         )
-        words.setFont(theme.font("small"))
-        top = QHBoxLayout()
+        top = FlowLayout()
         for widget in (self.one, self.whole, self.size):
             top.addWidget(widget)
-        top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GRID, 0, 0)
         column.addLayout(top)
