@@ -44,7 +44,8 @@ def title_of(link: Link) -> str:
     if link == "relu":
         return "ReLU"
     step = f", stride {link.stride}" if link.stride != link.size else ""
-    return f"{link.kind.capitalize()} pool {link.size} × {link.size}{step}"
+    name = "Subsampling" if link.kind == "subsampling" else f"{link.kind.capitalize()} pool"
+    return f"{name} {link.size} × {link.size}{step}"
 
 
 def run(

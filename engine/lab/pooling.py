@@ -1,4 +1,4 @@
-"""Pooling of maps: the largest or the mean of each window; and ReLU, which stands before it."""
+"""Pooling of maps: the largest or the mean of each window, or LeNet-5's subsampling; and ReLU, which stands before."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -9,17 +9,23 @@ from numpy.typing import NDArray
 from engine.errors import EngineError
 
 Real = NDArray[np.floating]
-Kind = Literal["max", "mean"]
-KINDS: Final[tuple[Kind, ...]] = ("max", "mean")
+Kind = Literal["max", "mean", "subsampling"]
+KINDS: Final[tuple[Kind, ...]] = ("max", "mean", "subsampling")
 
 
 @dataclass(frozen=True)
 class Pooling:
-    """How a map is pooled: windows of `size` by `size`, `stride` cells apart; what is left over at the end is cut."""
+    """How a map is pooled: windows of `size` by `size`, `stride` cells apart; what is left over at the end is cut.
+
+    Subsampling is the window's sum times `coefficient` plus `bias`, both trained in LeNet-5 (LeCun et al. 1998, section
+    II.B); the other kinds have no use for them.
+    """
 
     kind: Kind = "max"
     size: int = 2
     stride: int = 2
+    coefficient: float = 0.25
+    bias: float = 0.0
 
     def output_size(self, length: int) -> int:
         """Return how many windows there are over `length` cells.
@@ -63,7 +69,12 @@ def pool(maps: Real, pooling: Pooling) -> Real:
             else:
                 pooled += cells
     assert pooled is not None
-    return pooled if pooling.kind == "max" else pooled / pooled.dtype.type(size * size)
+    number = pooled.dtype.type
+    if pooling.kind == "mean":
+        pooled /= number(size * size)
+    elif pooling.kind == "subsampling":
+        pooled = pooled * number(pooling.coefficient) + number(pooling.bias)
+    return pooled
 
 
 def window_at(values: Real, pooling: Pooling, row: int, column: int) -> Real:

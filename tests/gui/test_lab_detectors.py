@@ -67,15 +67,15 @@ def test_more_detectors_make_more_maps(page):
 def test_the_chain_is_built_and_taken_apart(page):
     page.change(chain=())
     assert len(page.grid.panels) == 1
-    page.add_link("relu")
-    page.add_link(Pooling("mean", 2, 2))
+    page.chain.add("relu")
+    page.chain.add(Pooling("mean", 2, 2))
     assert page.grid.panels[2].lines[0] == "Mean pool 2 × 2"
-    page.pool_size_box.choose(3)
-    page.pool_stride_box.choose(1)
+    page.chain.size_box.choose(3)
+    page.chain.stride_box.choose(1)
     assert maps(page, 2).shape == (2, 26, 26)
     for _ in range(3):
-        page.add_link("relu")
-    page.add_link("relu")
+        page.chain.add("relu")
+    page.chain.add("relu")
     assert page.note.warns
 
 
@@ -163,3 +163,21 @@ def test_a_refusal_stays_while_the_pen_moves(page, session):
     page.kernel.refused.emit("“x” is not a number.")
     session.load_sample(7)
     assert page.note.warns
+
+
+def test_subsampling_as_lenet_5_pools(page):
+    page.change(chain=("relu",))
+    assert not page.chain.subsampling.isVisible()
+    page.chain.add_pooling("subsampling")
+    assert page.chain.subsampling.isVisible()
+    before = maps(page, 2).copy()
+    page.chain.coefficient_box.setValue(0.5)
+    page.chain.bias_box.setValue(-1.0)
+    np.testing.assert_allclose(maps(page, 2), 2 * before - 1, atol=1e-5)
+    page.grid.pointed.emit(2, 0, 6, 6)
+    assert page.strip.formula.text.startswith("0.5 · (")
+    state = page.state_from(page.example())
+    assert state.chain == page.state.chain
+    page.undo()
+    page.undo()
+    np.testing.assert_array_equal(maps(page, 2), before)

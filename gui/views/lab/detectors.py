@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from engine.lab.chain import MOST_LINKS, Link, Stage, run
+from engine.lab.chain import Stage, run
 from engine.lab.convolve import corner, stop_at
 from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, preset, resized
@@ -17,7 +17,8 @@ from engine.lab.pooling import Pooling, changed_share, shifted, window_at
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES
 from gui import colours, theme
 from gui.session import Session
-from gui.views.lab.layers import POOL_SIZES, POOL_STRIDES, LayerState, from_example
+from gui.views.lab.chain_controls import ChainControls
+from gui.views.lab.layers import LayerState, from_example
 from gui.views.lab.page import Choice, Page, as_pixels
 from gui.views.lab.parts import Choices, button, named, replaced, show_table
 from gui.views.lab.stages import StageGrid
@@ -47,6 +48,7 @@ class DetectorsPage(Page):
         self._stages: tuple[Stage, ...] = ()
         self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
         self.kernel = self.table("Detector")
+        self.chain = ChainControls()
         self.grid = StageGrid()
         self.strip = ValueStrip()
         self._text = Throttle(self._show_place, parent=self)
@@ -56,6 +58,8 @@ class DetectorsPage(Page):
                 self.state.with_kernel(replaced(self.state.kernel, (row, column), value))
             )
         )
+        self.chain.changed.connect(lambda chain, kind: self.change(kind, chain=chain))
+        self.chain.refused.connect(self.note.warn)
         self.grid.pointed.connect(self._point)
         self.grid.chosen.connect(self._choose_map)
 
@@ -68,7 +72,7 @@ class DetectorsPage(Page):
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self._make_detector_controls())
         left.addWidget(self.kernel, 1)
-        left.addWidget(self._make_chain_controls())
+        left.addWidget(self.chain)
         middle.addWidget(self._left, 5)
         middle.addWidget(self.grid, 10)
         self.body.addLayout(middle, 1)
@@ -103,6 +107,7 @@ class DetectorsPage(Page):
             "Preset",
             [(p.title, p.key) for p in PRESETS],
             lambda key: self._use(self.state.with_kernel(preset(key).kernel)),
+            other="your own",
         )
         self.preset_box.setMaximumWidth(18 * theme.GRID)
         self.size_box = Choices(
@@ -116,22 +121,6 @@ class DetectorsPage(Page):
             button("−", lambda: self._use(self.state.without()), tip="Remove the detector in hand"),
             self.preset_box,
             self.size_box,
-        )
-
-    def _make_chain_controls(self) -> QWidget:
-        self.pool_size_box = Choices("Pool size", [(str(n), n) for n in POOL_SIZES], lambda n: self._set_pool(size=n))
-        self.pool_stride_box = Choices(
-            "Pool stride", [(str(n), n) for n in POOL_STRIDES], lambda n: self._set_pool(stride=n)
-        )
-        self.pool_size_box.show_choice(2)
-        self.pool_stride_box.show_choice(2)
-        return _flow(
-            button("+ ReLU", lambda: self.add_link("relu")),
-            button("+ Max pool", lambda: self.add_link(self._pooling("max"))),
-            button("+ Mean pool", lambda: self.add_link(self._pooling("mean"))),
-            button("Remove last", lambda: self.change(chain=self.state.chain[:-1])),
-            named("Pool size", self.pool_size_box),
-            named("stride", self.pool_stride_box),
         )
 
     def refresh(self) -> None:
@@ -206,6 +195,7 @@ class DetectorsPage(Page):
         self.stride_box.show_choice(state.sliding.stride)
         self.padding_box.show_choice(state.sliding.padding)
         self.dilation_box.show_choice(state.sliding.dilation)
+        self.chain.show_chain(state.chain)
         for box, value in ((self.down_box, state.down), (self.right_box, state.right)):
             box.blockSignals(True)
             box.setValue(value)
@@ -264,25 +254,6 @@ class DetectorsPage(Page):
 
     def _slide(self, **changes: object) -> None:
         self.change(sliding=replace(self.state.sliding, **changes))
-
-    def _pooling(self, kind: str) -> Pooling:
-        return Pooling(kind, self.pool_size_box.currentData(), self.pool_stride_box.currentData())
-
-    def add_link(self, link: Link) -> None:
-        """Put one more link at the chain's end."""
-        if len(self.state.chain) == MOST_LINKS:
-            self.note.warn(f"The chain is full: it has {MOST_LINKS} links.")
-        else:
-            self.change(chain=(*self.state.chain, link))
-
-    def _set_pool(self, **changes: int) -> None:
-        """Change the chain's last pooling; where there is none, the choice is for the next one."""
-        chain = list(self.state.chain)
-        for index in reversed(range(len(chain))):
-            if chain[index] != "relu":
-                chain[index] = replace(chain[index], **changes)
-                self.change(chain=tuple(chain))
-                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the detector's column just wide enough for its controls: the rest is for the pictures."""

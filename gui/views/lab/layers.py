@@ -1,5 +1,6 @@
 """What the page of detectors holds: detectors, how they slide, and the chain behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,8 @@ from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES, Sliding
 Table = NDArray[np.float64]
 POOL_SIZES = range(2, 6)
 POOL_STRIDES = range(1, 6)
+#: Greatest magnitude of a subsampling's coefficient and bias.
+COEFFICIENTS = 10.0
 _SAME = Sliding(size=3, padding="same")
 
 
@@ -65,6 +68,8 @@ class LayerState:
         }
         for i, link in enumerate(self.chain):
             settings[f"link {i + 1}"] = link if link == "relu" else f"{link.kind} {link.size} {link.stride}"
+            if isinstance(link, Pooling) and link.kind == "subsampling":
+                settings[f"coefficient {i + 1}"], settings[f"bias {i + 1}"] = link.coefficient, link.bias
         return Example(page, {f"detector {i + 1}": k for i, k in enumerate(self.kernels)}, settings)
 
 
@@ -89,5 +94,17 @@ def from_example(example: Example) -> LayerState:
     count = example.setting("links", range(MOST_LINKS + 1))
     allowed: dict[str, Link] = {"relu": "relu"}
     allowed |= {f"{k} {n} {s}": Pooling(k, n, s) for k in KINDS for n in POOL_SIZES for s in POOL_STRIDES}
-    chain = tuple(allowed[example.setting(f"link {i + 1}", tuple(allowed))] for i in range(count))
+    chain = tuple(_link(example, i, allowed) for i in range(count))
     return LayerState(kernels, 0, sliding, chain)
+
+
+def _link(example: Example, index: int, allowed: Mapping[str, Link]) -> Link:
+    """Return the link of that index, counted from 0."""
+    link = allowed[example.setting(f"link {index + 1}", tuple(allowed))]
+    if link == "relu" or link.kind != "subsampling":
+        return link
+    numbers = [example.settings.get(f"{name} {index + 1}") for name in ("coefficient", "bias")]
+    if not all(isinstance(number, int | float) and abs(number) <= COEFFICIENTS for number in numbers):
+        raise EngineError("The example's subsampling has no coefficient and bias that fit.")
+    coefficient, bias = (float(number) for number in numbers)
+    return replace(link, coefficient=coefficient, bias=bias)

@@ -56,11 +56,17 @@ class Note(QLabel):
 
 
 class Choices(QComboBox):
-    """A drop-down list of values with words for them; it tells only of what a person chooses."""
+    """A drop-down list of values with words for them; it tells only of what a person chooses.
 
-    def __init__(self, name: str, choices: Iterable[tuple[str, Any]], chosen: Callable[[Any], None]) -> None:
-        super().__init__(accessibleName=name, placeholderText="your own")
+    `other` is what it says of a value that is not in the list.
+    """
+
+    def __init__(
+        self, name: str, choices: Iterable[tuple[str, Any]], chosen: Callable[[Any], None], *, other: str = ""
+    ) -> None:
+        super().__init__(accessibleName=name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setPlaceholderText(other)
         for words, value in choices:
             self.addItem(words, value)
         self.activated.connect(lambda index: chosen(self.itemData(index)))
@@ -71,7 +77,7 @@ class Choices(QComboBox):
         self.activated.emit(self.currentIndex())
 
     def show_choice(self, value: Any) -> None:
-        """Show what holds; a value that is not in the list shows as nothing."""
+        """Show what holds; a value that is not in the list shows as `other`."""
         self.setCurrentIndex(next((i for i in range(self.count()) if self.itemData(i) == value), -1))
 
 

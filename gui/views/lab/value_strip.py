@@ -78,8 +78,11 @@ class ValueStrip(QWidget):
         self._show_blocks([window], ("window",), ())
         if pooling.kind == "max":
             self.matrix.mark([winner(window)])
-        values = ", ".join(written(value) for value in window.ravel().tolist())
-        self.formula.show_terms([Term(f"{pooling.kind}({values}) = "), Term(written(result), "sum", bold=True)])
+        numbers = [written(value) for value in window.ravel().tolist()]
+        words = f"{pooling.kind}({', '.join(numbers)}) = "
+        if pooling.kind == "subsampling":
+            words = f"{written(pooling.coefficient)} · ({' + '.join(numbers)}) + {written(pooling.bias)} = "
+        self.formula.show_terms([Term(words), Term(written(result), "sum", bold=True)])
 
     def _show_blocks(
         self, blocks: Sequence[NDArray[np.floating]], heads: tuple[str, ...], operators: tuple[str, ...]

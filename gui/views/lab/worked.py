@@ -25,6 +25,7 @@ from gui.widgets.step_control import StepControl
 
 Table = NDArray[np.float64]
 
+_OTHER = "your own"
 _PADDING_WORDS = {"none": "none", "same": "same", 1: "1", 2: "2", 3: "3"}
 
 
@@ -71,7 +72,7 @@ class WorkedPage(Page):
         self.body.addWidget(self._make_controls())
 
     def _make_controls(self) -> QWidget:
-        self.preset_box = Choices("Detector", [(p.title, p.key) for p in PRESETS], self._take_preset)
+        self.preset_box = Choices("Detector", [(p.title, p.key) for p in PRESETS], self._take_preset, other=_OTHER)
         self.size_box = Choices("Detector size", [(f"{n} × {n}", n) for n in SIZES], self._resize_detector)
         self.stride_box = Choices("Stride", [(str(n), n) for n in STRIDES], lambda n: self._slide(stride=n))
         padding = [(words, value) for value, words in _PADDING_WORDS.items()]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engine.errors import EngineError
 from engine.lab.pooling import Pooling, changed_share, count_cut, pool, relu, shifted, window_at, winner
+from engine.net.layers import Subsampling
 
 RNG = np.random.default_rng(5)
 
@@ -17,6 +18,17 @@ def test_pooling_equals_torch(kind, size, stride, sides):
     function = {"max": torch.nn.functional.max_pool2d, "mean": torch.nn.functional.avg_pool2d}[kind]
     expected = function(torch.from_numpy(maps), size, stride).numpy()
     np.testing.assert_allclose(pool(maps, Pooling(kind, size, stride)), expected, atol=1e-12)
+
+
+def test_subsampling_equals_the_layer_of_lenet_5():
+    maps = RNG.normal(size=(1, 8, 8)).astype(np.float32)
+    layer = Subsampling(1, kernel=2, stride=2)
+    with torch.no_grad():
+        layer.weight.fill_(0.7)
+        layer.bias.fill_(-0.2)
+        expected = layer(torch.from_numpy(maps)[None])[0].numpy()
+    found = pool(maps, Pooling("subsampling", 2, 2, coefficient=0.7, bias=-0.2))
+    np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 def test_a_window_and_its_winner():
