@@ -1,17 +1,19 @@
 """All kernels of a layer at once: small pictures that can be zoomed into until their numbers can be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.widgets.atlas_grid import AtlasGrid
 from gui.widgets.glyphs import Glyphs
 from gui.widgets.numbers import fixed, short
+from gui.widgets.outline import outline
+from gui.widgets.tile_grid import TileLayout
 
 Place = tuple[int, int]
 
@@ -23,63 +25,10 @@ _STEPS = {
 }
 _ZOOM = 1.5
 _LARGEST_CELL = 64
+#: Tiles of one filter and one input map that are smaller than this are painted together.
+_DENSE = 24
 #: Beyond this a kernel that is zoomed in no further says nothing more.
 _LARGEST_FITTING = 28
-
-
-@dataclass(frozen=True)
-class AtlasGrid:
-    """Where tiles lie: rows and columns of squares with gaps. Pure arithmetic, in the widget's pixels.
-
-    Attributes
-    ----------
-    count, columns : int
-        Tiles, and tiles in a row.
-    side, across, down : int
-        A tile's side, and the gaps to the right of it and under it.
-    left : int
-        Room for names at the left.
-    """
-
-    count: int
-    columns: int
-    side: int
-    across: int
-    down: int
-    left: int = 0
-
-    @property
-    def rows(self) -> int:
-        """Rows of tiles; the last may be short."""
-        return -(-self.count // self.columns)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) of everything."""
-        width = self.left + self.columns * (self.side + self.across) - self.across
-        return width + 2, self.rows * (self.side + self.down) + 2
-
-    def rect_of(self, tile: int) -> QRect:
-        """Return where a tile is."""
-        row, column = divmod(tile, self.columns)
-        return QRect(
-            1 + self.left + column * (self.side + self.across), 1 + row * (self.side + self.down), self.side, self.side
-        )
-
-    def tile_at(self, x: float, y: float) -> int | None:
-        """Return the tile at a position, its gaps included; None beside all of them."""
-        column, row = int(x - self.left) // (self.side + self.across), int(y) // (self.side + self.down)
-        tile = row * self.columns + column
-        inside = x >= self.left and y >= 0 and column < self.columns and tile < self.count
-        return tile if inside else None
-
-    def visible(self, area: QRect) -> list[int]:
-        """Return the tiles that touch `area`."""
-        first_row, last_row = (max(0, y) // (self.side + self.down) for y in (area.top(), area.bottom()))
-        first, last = (max(0, x - self.left) // (self.side + self.across) for x in (area.left(), area.right()))
-        columns = range(first, min(last, self.columns - 1) + 1)
-        rows = range(first_row, min(last_row, self.rows - 1) + 1)
-        return [t for row in rows for column in columns if (t := row * self.columns + column) < self.count]
 
 
 class KernelAtlas(QWidget):
@@ -107,8 +56,10 @@ class KernelAtlas(QWidget):
         self._cell: float | None = None  # None: as large as fits
         self._room = QSize(240, 320)
         self._pixels: NDArray[np.uint8] | None = None
+        self._picture: QImage | None = None
         #: Where the tiles are, and the side of one weight's square in pixels; made anew by `_fit`.
         self.grid, self.cell, self._names_width = AtlasGrid(1, 1, 5, 0, 0), 5, 0
+        self.shows_numbers = False  # the cells are large enough for their numbers
         self._glyphs: Glyphs | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -140,7 +91,7 @@ class KernelAtlas(QWidget):
         """
         self._kernels, self._order, self._notes, self._highest = kernels, order, notes, highest
         self._input_map = 0 if input_map is None and kernels.shape[1] == 1 else input_map
-        self._pixels = None
+        self._pixels = self._picture = None
         self._fit()
 
     def choose(self, channel: int, input_map: int) -> None:
@@ -164,11 +115,6 @@ class KernelAtlas(QWidget):
         """Zoom so far that every number can be read, or back to what fits."""
         self._cell = float(self._readable_cell()) if shown else None
         self._fit()
-
-    @property
-    def shows_numbers(self) -> bool:
-        """True if the cells are large enough for their numbers."""
-        return self.cell >= self._readable_cell()
 
     def place_of(self, tile: int) -> Place:
         """Return filter and input map of a tile."""
@@ -222,13 +168,16 @@ class KernelAtlas(QWidget):
     def _fit(self) -> None:
         self._names_width = self._name_width()
         self.cell = max(1, int(self._cell or self._fitting_cell()))
-        self.grid = self._grid_of(self.cell)
+        grid = self._grid_of(self.cell)
+        if grid != self.grid:
+            self._picture = None
+        self.grid, self.shows_numbers = grid, self.cell >= self._readable_cell()
         self.setFixedSize(*self.grid.size)
         self.update()
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
-        self._pixels = self._glyphs = None
+        self._pixels = self._picture = self._glyphs = None
         self._fit()
 
     # Words
@@ -251,9 +200,26 @@ class KernelAtlas(QWidget):
             self._pixels = np.ascontiguousarray(rgba)  # (filters, input maps, k, k, 4)
         return self._pixels
 
+    @property
+    def _is_dense(self) -> bool:
+        """True if there are so many small tiles that they are painted as one picture."""
+        return self._input_map is None and self.grid.side < _DENSE
+
+    def _dense_picture(self) -> QImage:
+        """Return all tiles as one picture of the screen's pixels; its gaps are see-through."""
+        if self._picture is None:
+            inputs, side = self._kernels.shape[1:3]
+            layout = TileLayout(self.grid.count, side, side, inputs, self.cell, self.grid.across)
+            packed = self._coloured()[self._order].view(np.uint32).reshape(-1, side, side)
+            pixels = layout.arrange(packed)
+            height, width = pixels.shape
+            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            self._picture = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return self._picture
+
     def _paint_tile(self, painter: QPainter, rect: QRect, place: Place) -> None:
         colour = self._coloured()[place]
-        side, ratio = colour.shape[0], self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
         if self.shows_numbers:
             self._glyphs = self._glyphs or Glyphs(theme.number_font("small"), ratio)
             texts = [fixed(w, 2) for w in self._kernels[place].ravel().tolist()]
@@ -262,11 +228,12 @@ class KernelAtlas(QWidget):
         height, width = colour.shape[:2]
         image = QImage(colour.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
         painter.drawImage(rect, image.convertToFormat(QImage.Format.Format_RGB32))  # enlarged ten times as fast
-        if side * self.cell >= 3 * theme.GRID:
-            painter.setPen(theme.current().line)
-            painter.drawRect(rect.adjusted(-1, -1, 0, 0))
+        painter.setPen(theme.current().line)
+        painter.drawRect(rect.adjusted(-1, -1, 0, 0))
 
     def _paint_name(self, painter: QPainter, rect: QRect, tile: int) -> None:
+        if self._input_map is None and (tile % self.grid.columns or rect.height() < self._line() - 4):
+            return
         channel, _ = self.place_of(tile)
         look = theme.current()
         in_hand = channel == self._chosen[0]
@@ -275,7 +242,7 @@ class KernelAtlas(QWidget):
         if self._input_map is not None:
             area = QRectF(rect.left(), rect.bottom() + 2, rect.width() + self.grid.across, self._line())
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._name(channel))
-        elif tile % self._kernels.shape[1] == 0 and rect.height() >= self._line() - 4:
+        else:
             area = QRectF(0, rect.top(), self.grid.left - theme.GRID // 2, rect.height())
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._name(channel))
 
@@ -283,22 +250,28 @@ class KernelAtlas(QWidget):
         tile = self.tile_of(*self._chosen)
         if tile is None:
             return
-        look, rect = theme.current(), grid.rect_of(tile)
-        for colour, width in ((look.halo, 4), (look.accent, 2)):
-            painter.setPen(QPen(colour, width))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        outline(painter, QRectF(grid.rect_of(tile)).adjusted(0, 0, -1, -1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that are in sight, and nothing else."""
         painter, grid = QPainter(self), self.grid
-        with_names = event.rect().adjusted(-grid.left, -self._line(), 0, 0)  # a name hangs outside of its tile
-        for tile in grid.visible(with_names):
-            rect = grid.rect_of(tile)
-            if rect.intersects(event.rect()):
-                self._paint_tile(painter, rect, self.place_of(tile))
-            self._paint_name(painter, rect, tile)
+        if self._is_dense:
+            painter.drawImage(grid.rect_of(0).topLeft(), self._dense_picture())
+            for tile in range(0, grid.count, grid.columns):
+                self._paint_name(painter, grid.rect_of(tile), tile)
+        else:
+            self._paint_tiles(painter, grid, event.rect())
         self._paint_frame(painter, grid)
         painter.end()
+
+    def _paint_tiles(self, painter: QPainter, grid: AtlasGrid, area: QRect) -> None:
+        """Paint the tiles that touch `area`, one by one."""
+        with_names = area.adjusted(-grid.left, -self._line(), 0, 0)  # a name hangs outside of its tile
+        for tile in grid.visible(with_names):
+            rect = grid.rect_of(tile)
+            if rect.intersects(area):
+                self._paint_tile(painter, rect, self.place_of(tile))
+            self._paint_name(painter, rect, tile)
 
     # The person
 
