@@ -36,12 +36,9 @@ class PixelView(QWidget):
     -------
     hovered : int, int
         Row and column under the pointer; (-1, -1) when it leaves.
-    zoomed : bool
-        True if numbers are written now.
     """
 
     hovered = Signal(int, int)
-    zoomed = Signal(bool)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,9 +118,7 @@ class PixelView(QWidget):
         return int(place.y()), int(place.x())
 
     def _set_scale(self, scale: float) -> None:
-        before, self._scale = self.writes_numbers, max(scale, 1e-3)
-        if self.writes_numbers != before:
-            self.zoomed.emit(not before)
+        self._scale = max(scale, 1e-3)
         self.update()
 
     def _move(self, by: QPointF) -> None:

@@ -153,10 +153,16 @@ def test_an_example_survives(page):
         np.testing.assert_array_equal(one, other)
 
 
-def test_the_map_in_hand_is_sent(page, session):
+def test_the_map_in_hand_is_sent_and_what_is_lost_is_said(page, session):
+    said = []
+    session.status.connect(said.append)
     page.grid.pointed.emit(2, 0, 3, 3)
     page.sends()[0][1]()
     assert session.drawing.picture.shape == (14, 14)
+    assert said == []
+    page.grid.pointed.emit(0, 0, 3, 3)
+    page.sends()[0][1]()
+    assert "below 0" in said[0]
 
 
 def test_a_refusal_stays_while_the_pen_moves(page, session):

@@ -19,7 +19,7 @@ from gui import colours, theme
 from gui.session import Session
 from gui.views.lab.chain_controls import ChainControls
 from gui.views.lab.layers import LayerState, from_example
-from gui.views.lab.page import Choice, Page, as_pixels
+from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, button, named, replaced, show_table
 from gui.views.lab.stages import StageGrid
 from gui.views.lab.value_strip import ValueStrip
@@ -276,7 +276,7 @@ class DetectorsPage(Page):
         if self._stages:
             stage = self._stages[min(self._place[0], len(self._stages) - 1)]
             channel = min(self._place[1], len(stage.maps) - 1)
-            self.send(as_pixels(stage.maps[channel]), "a map of the Lab")
+            self.send_values(stage.maps[channel], "a map of the Lab")
 
     def example(self) -> Example:
         """Return the detectors, how they slide, and the chain."""

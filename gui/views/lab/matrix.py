@@ -15,7 +15,7 @@ from engine.lab.sliding import STRIDES, Sliding
 from engine.resample import area_scaled
 from gui import theme
 from gui.session import Session
-from gui.views.lab.page import Choice, Page, as_pixels
+from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Titled, named, replaced, show_table, sign, written
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine, Term
@@ -255,7 +255,7 @@ class MatrixPage(Page):
 
     def sends(self) -> tuple[Choice, ...]:
         """Offer X."""
-        return (("Send X to the canvas", lambda: self.send(as_pixels(self.state.picture), "the Lab's X")),)
+        return (("Send X to the canvas", lambda: self.send_values(self.state.picture, "the Lab's X")),)
 
     def _take(self) -> None:
         drawn = self.drawn_input()

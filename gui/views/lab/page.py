@@ -180,6 +180,13 @@ class Page(QWidget):
         pixels.setflags(write=False)
         self.session.commit(Drawing(picture=pixels, source=source), "Send from the Lab")
 
+    def send_values(self, values: NDArray[np.floating], source: str) -> None:
+        """Put (H, W) values on the canvas: the largest becomes white, and what is not above 0 black, which is said."""
+        highest = max(float(values.max()), 1e-12)
+        self.send(np.clip(np.round(values / highest * 255), 0, 255).astype(np.uint8), source)
+        if values.min() < 0:
+            self.session.status.emit("A picture has no values below 0: those became black")
+
     def _show(self) -> None:
         self.changed.emit()
         if self.isVisible():
@@ -204,9 +211,3 @@ class Page(QWidget):
         if self._dirty:
             self._dirty = False
             self.refresh()
-
-
-def as_pixels(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Return (H, W) values as pixels for the canvas: 0 stays black, the largest becomes white, less than 0 is black."""
-    highest = max(float(values.max()), 1e-12)
-    return np.clip(np.round(values / highest * 255), 0, 255).astype(np.uint8)

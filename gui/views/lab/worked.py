@@ -16,7 +16,7 @@ from engine.lab.sliding import DILATIONS, PADDINGS, SIZE_FORMULA, SIZES, STRIDES
 from engine.resample import area_scaled
 from gui import theme
 from gui.session import Session
-from gui.views.lab.page import Choice, Page, as_pixels
+from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Titled, button, named, replaced, show_table, sign, written
 from gui.views.lab.worked_terms import size_terms, slip_terms, sum_terms
 from gui.widgets.flow_layout import FlowLayout
@@ -250,7 +250,7 @@ class WorkedPage(Page):
     def sends(self) -> tuple[Choice, ...]:
         """Offer the input and the map."""
         return (
-            ("Send the input to the canvas", lambda: self.send(as_pixels(self.state.picture), "the Lab's input")),
+            ("Send the input to the canvas", lambda: self.send_values(self.state.picture, "the Lab's input")),
             ("Send the feature map to the canvas", self._send_map),
         )
 
@@ -261,7 +261,7 @@ class WorkedPage(Page):
 
     def _send_map(self) -> None:
         if self._map is not None:
-            self.send(as_pixels(self._map), "the Lab's feature map")
+            self.send_values(self._map, "the Lab's feature map")
 
     def example(self) -> Example:
         """Return the two tables and the settings."""
