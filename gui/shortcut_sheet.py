@@ -21,6 +21,7 @@ WIDGET_KEYS = (
     ("Network: move between units and layers", "Arrows"),
     ("Network: select the unit", "Enter"),
     ("Network: zoom in, zoom out, fit", "+, -, Home"),
+    ("Model cards: take the model in hand", "Enter"),
     ("From one control to the next", "Tab"),
 )
 

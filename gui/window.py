@@ -266,6 +266,8 @@ class Window(QMainWindow):
         result = self.session.result
         if result is not None:
             self._time_label.setText(f"{1000 * result.seconds:.1f} ms")
+            # As wide for every time, so that the line stands still while the pen moves.
+            self._time_label.setMinimumWidth(self._time_label.fontMetrics().horizontalAdvance("000.0 ms"))
 
     def event(self, event: QEvent) -> bool:
         """Notice the first paint: Qt sends an update request for it to every window that shows."""

@@ -1,5 +1,6 @@
 """One of the two models: which one, its answer, its bars and its maps."""
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import rejection
@@ -16,6 +17,8 @@ from gui.widgets.verdict import Verdict
 #: Room for answer and bars, in device-independent pixels: beside the maps, or over them.
 PANEL_WIDTH, PANEL_HEIGHT = 224, 224
 VERDICT_WIDTH = 72
+#: Qt's own largest size.
+NO_BOUND = 16_777_215
 
 
 class Side(QWidget):
@@ -43,13 +46,15 @@ class Side(QWidget):
         self.canvas = NetworkCanvas()
         self._note = QLabel(wordWrap=True)
         self._panel = QWidget()
+        self._upright = False
         self._lay_out()
+        self.use_theme(theme.current())
+        theme.notifier.changed.connect(self.use_theme)
         for widget, what in ((self.verdict, "answer"), (self.bars, "softmax probabilities"), (self.canvas, "network")):
             widget.setAccessibleName(f"{name}: {what}")
 
     def _lay_out(self) -> None:
         answer = QHBoxLayout()
-        self.verdict.setFixedWidth(round(VERDICT_WIDTH * theme.text_scale()))
         answer.addWidget(self.verdict)
         answer.addWidget(self.bars, 1)
         column = QVBoxLayout(self._panel)
@@ -66,14 +71,13 @@ class Side(QWidget):
 
     def set_upright(self, upright: bool) -> None:
         """Put the answer over the maps, or beside them."""
+        self._upright = upright
         directions = QBoxLayout.Direction
         scale = theme.text_scale()
         self._box.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
-        most = 16_777_215  # Qt's own largest size: no bound
-        self._panel.setFixedWidth(most) if upright else self._panel.setFixedWidth(round(PANEL_WIDTH * scale))
-        if upright:
-            self._panel.setMinimumWidth(0)
-        self._panel.setMaximumHeight(round(PANEL_HEIGHT * scale) if upright else most)
+        self._panel.setMinimumWidth(0 if upright else round(PANEL_WIDTH * scale))
+        self._panel.setMaximumWidth(NO_BOUND if upright else round(PANEL_WIDTH * scale))
+        self._panel.setMaximumHeight(round(PANEL_HEIGHT * scale) if upright else NO_BOUND)
 
     def show_model(self, model: Model) -> None:
         """Show another model; what the one before said is taken away."""
@@ -82,7 +86,6 @@ class Side(QWidget):
         self.model = model
         self.chooser.setCurrentText(model.name)
         self._note.setText(cards.accuracy(model.card))
-        self._note.setFont(theme.font("small"))
         self.canvas.show_network(model.spec, without_classes=True)
         self.show_nothing("")
 
@@ -111,6 +114,13 @@ class Side(QWidget):
         self.verdict.show_class(str(winner), float(trace.probabilities[winner]), answer)
         self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=answer is not Answer.NOT_A_DIGIT)
         self.canvas.show_trace(trace)
+
+    @Slot(object)
+    def use_theme(self, _: theme.Theme) -> None:
+        """Take over the theme's text sizes."""
+        self._note.setFont(theme.font("small"))
+        self.verdict.setFixedWidth(round(VERDICT_WIDTH * theme.text_scale()))
+        self.set_upright(self._upright)
 
     def has(self, unit: Selection, other: Model) -> bool:
         """Return whether this model has the unit too: `other` has a layer of the same name and shape."""
