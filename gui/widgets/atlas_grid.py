@@ -1,13 +1,17 @@
 """Where the tiles of an atlas lie: pure arithmetic."""
 
 from dataclasses import dataclass
+from math import floor
 
 from PySide6.QtCore import QRect
+
+#: Room for a frame around the outermost tiles.
+EDGE = 1
 
 
 @dataclass(frozen=True)
 class AtlasGrid:
-    """Where tiles lie: rows and columns of squares with gaps. Pure arithmetic, in the widget's pixels.
+    """Where tiles lie: rows and columns of squares with gaps, in the widget's pixels.
 
     Attributes
     ----------
@@ -35,26 +39,28 @@ class AtlasGrid:
     def size(self) -> tuple[int, int]:
         """(width, height) of everything."""
         width = self.left + self.columns * (self.side + self.across) - self.across
-        return width + 2, self.rows * (self.side + self.down) + 2
+        return width + 2 * EDGE, self.rows * (self.side + self.down) + 2 * EDGE
 
     def rect_of(self, tile: int) -> QRect:
         """Return where a tile is."""
         row, column = divmod(tile, self.columns)
-        return QRect(
-            1 + self.left + column * (self.side + self.across), 1 + row * (self.side + self.down), self.side, self.side
-        )
+        x, y = column * (self.side + self.across), row * (self.side + self.down)
+        return QRect(EDGE + self.left + x, EDGE + y, self.side, self.side)
 
     def tile_at(self, x: float, y: float) -> int | None:
-        """Return the tile at a position, its gaps included; None beside all of them."""
-        column, row = int(x - self.left) // (self.side + self.across), int(y) // (self.side + self.down)
+        """Return the tile at a position, the gaps behind it included; None beside all of them."""
+        row, column = self._row(y), self._column(x)
         tile = row * self.columns + column
-        inside = x >= self.left and y >= 0 and column < self.columns and tile < self.count
-        return tile if inside else None
+        return tile if row >= 0 and 0 <= column < self.columns and tile < self.count else None
 
     def visible(self, area: QRect) -> list[int]:
-        """Return the tiles that touch `area`."""
-        first_row, last_row = (max(0, y) // (self.side + self.down) for y in (area.top(), area.bottom()))
-        first, last = (max(0, x - self.left) // (self.side + self.across) for x in (area.left(), area.right()))
-        columns = range(first, min(last, self.columns - 1) + 1)
-        rows = range(first_row, min(last_row, self.rows - 1) + 1)
+        """Return the tiles that touch `area`, perhaps with a few beside it."""
+        rows = range(max(self._row(area.top()), 0), min(self._row(area.bottom()), self.rows - 1) + 1)
+        columns = range(max(self._column(area.left()), 0), min(self._column(area.right()), self.columns - 1) + 1)
         return [t for row in rows for column in columns if (t := row * self.columns + column) < self.count]
+
+    def _row(self, y: float) -> int:
+        return floor((y - EDGE) / (self.side + self.down))
+
+    def _column(self, x: float) -> int:
+        return floor((x - EDGE - self.left) / (self.side + self.across))

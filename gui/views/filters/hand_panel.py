@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.filters import atlas
+from engine.filters.atlas import Order
 from engine.filters.edits import fitted_kernel, with_weight
 from engine.lab.kernels import PRESETS
 from engine.trace import Trace
@@ -65,6 +66,7 @@ class HandPanel(Panel):
             self.presets.setItemData(self.presets.count() - 1, preset.note, Qt.ItemDataRole.ToolTipRole)
         self.before, self.after, self.pooled = (Picture(side=96, signed=True) for _ in range(3))
         self.outgoing = MapTiles()
+        self._readers: tuple[str, Order] = ("", np.zeros(0, np.intp))
         self.tells = note()
         self._lay_out()
         self._connect()
@@ -74,9 +76,9 @@ class HandPanel(Panel):
         form.addRow(self.on)
         form.addRow(self.gain)
         form.addRow(self.tr("&Bias"), self.bias)
-        self._reads_label = QLabel(self.tr("Reads &map"), buddy=self.reads)
+        self._reads_label = QLabel(self.tr("Reads ma&p"), buddy=self.reads)
         form.addRow(self._reads_label, self.reads)
-        form.addRow(self.tr("Pas&te"), self.presets)
+        form.addRow(self.tr("P&aste"), self.presets)
         top = QHBoxLayout(spacing=2 * theme.GRID)
         top.addWidget(self.kernel, 5)
         top.addLayout(form, 2)
@@ -101,6 +103,7 @@ class HandPanel(Panel):
         self.gain.changed.connect(self._scale)
         self.bias.valueChanged.connect(self._edit_bias)
         self.presets.activated.connect(self._paste)
+        self.outgoing.activated.connect(self._follow_map)
 
     def refresh(self) -> None:
         """Show weights, edits, maps and where they go."""
@@ -151,6 +154,7 @@ class HandPanel(Panel):
     def _show_outgoing(self) -> None:
         found = atlas.outgoing(self.bench.model, self.bench.layer, self.bench.channel)
         order = atlas.readers_by_weight(found.weights)[:READERS]
+        self._readers = (found.layer, order)
         self.outgoing.setVisible(bool(found.layer))
         if found.layer:
             shown = len(order)
@@ -197,6 +201,13 @@ class HandPanel(Panel):
         placed[bench.input_map] = fitted_kernel(preset.kernel, placed.shape[-1])
         edits = bench.edits.with_kernel(bench.layer, bench.channel, placed)
         bench.change(edits, self.tr("Paste {}").format(preset.title))
+
+    @Slot(int, int, int)
+    def _follow_map(self, place: int, _row: int, _column: int) -> None:
+        """Go on to a filter that reads this map."""
+        layer, order = self._readers
+        if layer in atlas.filter_layers(self.bench.base.spec):
+            self.bench.choose(layer, int(order[place]), self.bench.channel)
 
     @Slot(int)
     def _choose_map(self, index: int) -> None:

@@ -176,6 +176,7 @@ class MovesPanel(Panel):
             high = max(float(c.max()) for c in curves if c is not None)
             reach = (min(low, 0.0), max(high * 1.05, 1e-3))
         self.plot.set_ranges((sweep.axis.lowest, sweep.axis.highest), reach)
+        self.plot.setLabel("bottom", self.tr(sweep.axis.title), sweep.axis.unit)
         self._map_curve.setData(sweep.values, curves[0])
         self._pool_curve.setVisible(curves[1] is not None)
         if curves[1] is not None:
@@ -206,9 +207,9 @@ class MovesPanel(Panel):
     def _words(self, sweep: Sweep, step: int) -> str:
         """Say what is left at this step, of the map (grey) and of the pool (coloured)."""
         answer = int(np.argmax(sweep.probabilities[step]))
-        read = self.tr("read as {} ({:.0f} %)").format(answer, 100 * float(sweep.probabilities[step, answer]))
-        kept = self.tr("the map (grey) is {:.0f} % like the one at rest").format(100 * sweep.map_likeness()[step])
+        read = self.tr("It is read as {} ({:.0f} %)").format(answer, 100 * float(sweep.probabilities[step, answer]))
+        kept = self.tr("The map (grey) is {:.0f} % like the one at rest").format(100 * sweep.map_likeness()[step])
         likeness = sweep.pool_likeness()
         if likeness is not None:
             kept += self.tr(", the pool (coloured) {:.0f} %").format(100 * likeness[step])
-        return f"{kept}; {read}.".replace("-", "−")
+        return f"{kept}. {read}.".replace("-", "−")

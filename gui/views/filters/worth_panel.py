@@ -50,8 +50,8 @@ class WorthPanel(Panel):
         for count, words in _SAMPLES:
             self.size.addItem(self.tr(words), count)
         self.size.setCurrentIndex(1)
-        self.one = QPushButton(self.tr("Measure t&his filter"))
-        self.whole = QPushButton(self.tr("Measure the la&yer"))
+        self.one = QPushButton(self.tr("Measure &one filter"))
+        self.whole = QPushButton(self.tr("Measure &all of them"))
         self.says = QLabel(wordWrap=True)
         self.table = WorthTable(self)
         self.view = QTableView()

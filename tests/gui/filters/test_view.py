@@ -388,3 +388,23 @@ def test_panels_out_of_sight_draw_nothing(view: FiltersView, compact: Session, m
     view.hide()
     compact.random_sample(5)
     assert drawn == []
+
+
+def test_a_click_on_an_outgoing_weight_goes_on_to_the_filter_that_reads_the_map(view: FiltersView) -> None:
+    click_filter(view, 6)
+    outgoing = view.panels["hand"].outgoing
+    strongest = atlas.readers_by_weight(view.bench.model.weights["conv2.weight"][:, 6])[0]
+    click(outgoing, outgoing.rect_of(0).center().toPoint())
+    assert (view.bench.layer, view.bench.channel, view.bench.input_map) == ("conv2", strongest, 6)
+    click(outgoing, outgoing.rect_of(0).center().toPoint())
+    assert view.bench.layer == "conv2", "units of a full connection are no filters"
+
+
+def test_digits_typed_into_a_field_are_numbers_and_load_no_sample(view: FiltersView, compact: Session) -> None:
+    drawing, bias = compact.drawing, view.panels["hand"].bias
+    bias.setFocus()
+    bias.selectAll()
+    QTest.keyClicks(bias, "1.25")
+    QTest.keyClick(bias, Qt.Key.Key_Return)
+    assert compact.model.weights["conv1.bias"][0] == 1.25
+    assert compact.drawing is drawing
