@@ -1,6 +1,7 @@
 """Renders every view, light and dark, at two sizes, with a fixed drawing: for looking at, and for the README."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -11,6 +12,7 @@ import resources
 from engine import drawingfile
 from engine.errors import EngineError
 from engine.models import Model
+from engine.strokes import Drawing
 from gui import theme
 from gui.session import Session
 from gui.settings import Settings
@@ -39,20 +41,33 @@ def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise EngineError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
     drawing = drawingfile.load(resources.path(FIXED_DRAWING))
+    for theme_name in THEMES:
+        theme.apply(app, theme_name)
+        for size in SIZES:
+            yield from _render_views(app, model, drawing, _Target(folder, f"{theme_name}-{size[0]}x{size[1]}", size))
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where the pictures of one window go, what their names end with, and how large the window is."""
+
+    folder: Path
+    ending: str
+    size: tuple[int, int]
+
+
+def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Target) -> Iterator[Path]:
+    """Show every view in one fresh window, so that each is found as a newcomer finds it."""
     with TemporaryDirectory() as home:
-        for theme_name in THEMES:
-            theme.apply(app, theme_name)
-            session = Session(model, SyncWorker())
-            window = Window(session, Settings(Path(home) / f"{theme_name}.ini"))
-            window.show()
-            session.commit(drawing, "Draw")
-            for width, height in SIZES:
-                window.resize(width, height)
-                for spec in VIEWS:
-                    session.select(None)  # each view is shown as it is found, not as the view before left it
-                    window.show_view(spec.name)
-                    yield _grab(app, window, folder / f"{spec.name}-{theme_name}-{width}x{height}.png")
-            window.close()
+        session = Session(model, SyncWorker())
+        window = Window(session, Settings(Path(home) / "settings.ini"))
+        window.resize(*target.size)
+        window.show()
+        session.commit(drawing, "Draw")
+        for spec in VIEWS:
+            window.show_view(spec.name)
+            yield _grab(app, window, target.folder / f"{spec.name}-{target.ending}.png")
+        window.close()
 
 
 def _grab(app: QApplication, window: Window, path: Path) -> Path:
