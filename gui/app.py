@@ -107,7 +107,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     status = app.exec()
     worker.stop()
     collector.stop()
-    recovery.close()
+    recovery.close(keep=window.closed_in_mid_stroke)
     logs.let_go()
     logs.stop()
     return status

@@ -107,11 +107,15 @@ class Recovery(QObject):
             self._kept = self._session.drawing
             self._writer.submit(self._write, self._kept, self._own.path)
 
-    def close(self) -> None:
-        """End cleanly: only what was offered and neither taken nor put away is left to offer."""
+    def close(self, *, keep: bool = False) -> None:
+        """End cleanly: what was offered and neither taken nor put away is left, and the drawing itself if `keep`."""
         self._timer.stop()
+        if keep:
+            self.keep()
         self._writer.shutdown()
-        if self._own is not None:
+        if self._own is not None and keep:
+            self._own.lock.unlock()
+        elif self._own is not None:
             self._own.clear()
         if self._left is not None:
             self._left.lock.unlock()

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -58,6 +58,8 @@ class Window(QMainWindow):
     model_cards : ModelCards or None
         The models' cards, once somebody has asked for them.
     log_path : Path or None
+    closed_in_mid_stroke : bool
+        The window was closed while the pen was down: the person may not be done with the drawing.
 
     Signals
     -------
@@ -75,9 +77,9 @@ class Window(QMainWindow):
         self.session = session
         self.log_path = log_path
         self._settings = stored
-        self._painted = False
         self._offered = Drawing()
         self._moved_by_hand = False
+        self.closed_in_mid_stroke = False
         self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -95,6 +97,7 @@ class Window(QMainWindow):
         self._connect()
         self._restore()
         self.draw_panel.canvas.setFocus()
+        self.installEventFilter(self)
 
     def _lay_out(self) -> None:
         self._tabs = QTabWidget(documentMode=True, accessibleName="Views")
@@ -188,9 +191,9 @@ class Window(QMainWindow):
         theme.apply(QApplication.instance(), name)
 
     def offer(self, drawing: Drawing) -> None:
-        """Offer a drawing that a crash left behind."""
+        """Offer a drawing that was in hand when the app ended."""
         self._offered = drawing
-        self.banner.offer("Inkling did not end cleanly last time. Your drawing was kept.", "Bring it back")
+        self.banner.offer("Inkling ended in the middle of a drawing. It was kept.", "Bring it back")
 
     @Slot()
     def _bring_back(self) -> None:
@@ -269,13 +272,16 @@ class Window(QMainWindow):
             # As wide for every time, so that the line stands still while the pen moves.
             self._time_label.setMinimumWidth(self._time_label.fontMetrics().horizontalAdvance("000.0 ms"))
 
-    def event(self, event: QEvent) -> bool:
-        """Notice the first paint: Qt sends an update request for it to every window that shows."""
-        handled = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest and not self._painted and self.isVisible():
-            self._painted = True
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first paint: Qt sends an update request for it to every window that shows.
+
+        An override of `event` would do the same, but all painting would happen inside it; and an error in one of
+        Python's event handlers inside of another ends the process.
+        """
+        if event.type() == QEvent.Type.UpdateRequest and self.isVisible():
+            self.removeEventFilter(self)
             QTimer.singleShot(0, self.first_painted.emit)
-        return handled
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""
@@ -284,6 +290,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish the stroke in hand, keep the settings and stop the worker."""
+        self.closed_in_mid_stroke = self.draw_panel.canvas.is_drawing
         self.draw_panel.finish_stroke()
         self.keep_settings()
         self.session.close()

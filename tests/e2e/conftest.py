@@ -5,7 +5,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -74,6 +74,14 @@ def lift_every_button() -> None:
     elsewhere.close()
 
 
+def take_windows_apart(app: QApplication) -> None:
+    """Delete the windows of a run, which otherwise end with their process: here they would follow the theme on."""
+    for window in app.topLevelWidgets():
+        if isinstance(window, Window):
+            window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 Script = Callable[[Person], None]
 
 
@@ -110,6 +118,7 @@ def run_app(qapp: QApplication, home: Path) -> Callable[..., int]:
         QTimer.singleShot(0, use)
         status = inkling.main(list(arguments))
         lift_every_button()
+        take_windows_apart(qapp)
         if failures:
             raise failures[0]
         return status

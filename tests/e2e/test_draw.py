@@ -90,14 +90,26 @@ def test_a_bad_file_of_the_command_line_is_told_in_the_window(run_app, tmp_path:
     assert run_app(script, "--open", str(tmp_path / "bad.png")) == 0
 
 
-def test_closing_in_mid_stroke_is_a_clean_end_and_leaves_nothing_to_offer(run_app, home: Path) -> None:
-    def script(person: Person) -> None:
+def test_closing_in_mid_stroke_is_a_clean_end_and_the_drawing_is_offered_again(run_app, home: Path) -> None:
+    def close(person: Person) -> None:
         person.press(0.3, 0.3)
         person.move(0.5, 0.6)
 
-    assert run_app(script) == 0
-    assert not list(home.rglob("recovered*"))
+    def look(person: Person) -> None:
+        assert person.window.banner.isVisible()
+        person.window.banner.accept_button.click()
+        (stroke,) = person.session.drawing.strokes
+        np.testing.assert_allclose(stroke.points[[0, -1]], [[0.3, 0.3], [0.5, 0.6]], atol=0.01)
+
+    assert run_app(close) == 0
     assert unexpected_lines() == []
+    assert run_app(look) == 0
+    assert not list(home.rglob("recovered*"))
+
+
+def test_closing_at_rest_leaves_nothing_to_offer(run_app, home: Path, three: Drawing) -> None:
+    assert run_app(lambda person: person.draw(three)) == 0
+    assert not list(home.rglob("recovered*"))
 
 
 def test_closing_before_the_first_answer_is_a_clean_end(run_app) -> None:

@@ -1,10 +1,13 @@
 """What is missing is said in one sentence that names what to install."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import PySide6
 import pytest
 
 from gui import startup
@@ -62,3 +65,52 @@ def test_an_unknown_view_lists_those_that_there_are(tmp_path: Path) -> None:
     done = run_main("--view", "nonesuch", INKLING_HOME=str(tmp_path))
     assert done.returncode == 2
     assert "network" in done.stderr
+
+
+def test_an_old_python_can_read_main_as_far_as_its_sentence() -> None:
+    tree = ast.parse((ROOT / "main.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    before = tree.body[: next(i for i, node in enumerate(tree.body) if isinstance(node, ast.If))]
+    imported = [alias.name for node in before if isinstance(node, ast.Import) for alias in node.names]
+    assert imported == ["sys"]
+    assert not any(isinstance(node, ast.ImportFrom) for node in before)
+
+
+def test_an_old_python_is_told_what_is_needed() -> None:
+    code = (
+        "import runpy, sys; sys.version_info = (3, 10, 12, 'final', 0); runpy.run_path('main.py', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["Inkling needs Python 3.11 or newer; this is Python 3.10."]
+
+
+LINUX = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only on Linux Qt leans on the system's libraries"
+)
+QT = Path(PySide6.__file__).parent / "Qt"
+#: What every Linux that can run Python has, and what the Qt wheels bring themselves.
+ALWAYS_THERE = re.compile(r"libQt6|libicu|libpyside|libshiboken|lib(c|m|dl|rt|pthread|gcc_s)\.so")
+
+
+@LINUX
+def test_every_system_library_that_qt_links_against_has_its_package() -> None:
+    files = (
+        "plugins/platforms/libqxcb.so",
+        *(f"lib/libQt6{name}.so.6" for name in ("XcbQpa", "Gui", "Widgets", "Svg")),
+    )
+    needed: set[str] = set()
+    for file in files:
+        names = re.findall(rb"(?<=\0)lib[\w.+-]+\.so\.\d+(?=\0)", (QT / file).read_bytes())
+        needed |= {name.decode() for name in names if not ALWAYS_THERE.match(name.decode())}
+    assert len(needed) > 10
+    assert needed - startup.DEBIAN_PACKAGES.keys() == set()
+
+
+@LINUX
+def test_a_library_that_cannot_be_loaded_is_one_sentence_in_a_real_start(tmp_path: Path) -> None:
+    (tmp_path / "libxcb-cursor.so.0").write_bytes(b"no library")
+    done = run_main(QT_QPA_PLATFORM=None, DISPLAY=":987", WAYLAND_DISPLAY=None, LD_LIBRARY_PATH=str(tmp_path))
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Inkling: the system library libxcb-cursor.so.0 is missing or damaged")
+    assert line.endswith("apt-get install libxcb-cursor0")
