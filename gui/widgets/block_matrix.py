@@ -67,6 +67,7 @@ class BlockMatrix(NumberMatrix):
         self.least_decimals: int | None = None
         self._block = (1, 1)
         self._words = Words()
+        self._longest = self._longest_least = 0
         self._placed: tuple[tuple[object, ...], _Placement] | None = None
 
     def show_blocks(
@@ -89,6 +90,7 @@ class BlockMatrix(NumberMatrix):
         """
         before = self.minimumSizeHint()
         self._block, self._words = block, words
+        self._measure(texts)
         self.show_values(values, highest=highest, texts=texts)
         if self.minimumSizeHint() != before:
             self.updateGeometry()
@@ -126,12 +128,15 @@ class BlockMatrix(NumberMatrix):
 
     def _digits_width(self, *, least: bool = False) -> float:
         """Return the least width of a cell in which its number can be read, or in which it could be made to."""
-        texts = self._texts
-        if least and self.least_decimals is not None:
-            texts = [text.split(".")[0] + "." + "0" * self.least_decimals for text in texts]
-        longest = max((len(text) for text in texts), default=0)
+        longest = self._longest if self.least_decimals is None or not least else self._longest_least
         # At least room for a sign, so that one that comes and goes moves nothing.
         return max(longest, _LEAST_TEXT) * self._digit_size().width() + 4
+
+    def _measure(self, texts: list[str]) -> None:
+        """Find how long the longest text is, and how long it would be with the least decimals."""
+        self._longest = max((len(text) for text in texts), default=0)
+        whole = max((len(text.partition(".")[0]) for text in texts), default=0)
+        self._longest_least = whole + 1 + (self.least_decimals or 0)
 
     def _counts(self) -> tuple[int, int]:
         rows, columns = self._values.shape
@@ -190,10 +195,9 @@ class BlockMatrix(NumberMatrix):
     def _digit_font(self) -> QFont:
         rows, columns = self._values.shape
         area = self._area()
-        longest = max((len(text) for text in self._texts), default=0)
         for size in _SIZES:
             metrics = QFontMetricsF(theme.number_font(size))
-            wide = longest * metrics.horizontalAdvance("0") + 4 <= area.width() / columns
+            wide = self._longest * metrics.horizontalAdvance("0") + 4 <= area.width() / columns
             if wide and metrics.height() <= area.height() / rows:
                 return theme.number_font(size)
         return theme.number_font("small")

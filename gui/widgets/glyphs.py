@@ -10,6 +10,9 @@ CHARACTERS = " 0123456789.,−+-e%×=?<>()|"
 #: The luminance on which black and white text have the same contrast (WCAG 2.2): sqrt(1.05 × 0.05) - 0.05.
 EQUAL_CONTRAST = 0.179
 
+#: Steps between a cell's colour and its text's.
+LEVELS = 32
+
 
 class Glyphs:
     """The characters of numbers in one font, each in a box of the same size.
@@ -37,7 +40,7 @@ class Glyphs:
         painter.end()
         lines = np.frombuffer(image.constBits(), np.uint8).reshape(self.height, image.bytesPerLine())
         boxes = lines[:, : self.width * len(CHARACTERS)].reshape(self.height, len(CHARACTERS), self.width)
-        self._boxes = boxes.transpose(1, 0, 2).copy()
+        self._boxes = (boxes.transpose(1, 0, 2) >> 3).copy()  # in LEVELS of coverage
         self._place = {character: place for place, character in enumerate(CHARACTERS)}
 
     def write(self, texts: list[str], backgrounds: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
@@ -54,28 +57,35 @@ class Glyphs:
             A cell's size.
         """
         rows, columns = backgrounds.shape[:2]
-        picture = np.empty((rows, height, columns, width, 4), np.uint8)
-        picture[:] = backgrounds[:, None, :, None, :]
+        packed = np.ascontiguousarray(backgrounds).view(np.uint32)[..., 0]  # (rows, columns)
+        picture = np.empty((rows, height, columns, width), np.uint32)
+        picture[:] = packed[:, None, :, None]
         longest = max((len(text) for text in texts), default=0)
         if longest and longest * self.width + 2 <= width and self.height <= height:
             top, left = (height - self.height) // 2, (width - longest * self.width) // 2
-            place = picture[:, top : top + self.height, :, left : left + longest * self.width]
-            self._blend(place, self._masks(texts, rows, columns, longest), backgrounds)
-        return picture.reshape(rows * height, columns * width, 4)
+            masks = self._masks(texts, rows, columns, longest)
+            # One look-up a pixel: which cell it is in, and how much of it a digit covers.
+            first = LEVELS * np.arange(rows * columns, dtype=np.int32).reshape(rows, 1, columns, 1)
+            mixed = self._mixtures(backgrounds).ravel()[masks + first]
+            picture[:, top : top + self.height, :, left : left + longest * self.width] = mixed
+        return picture.view(np.uint8).reshape(rows * height, columns * width, 4)
 
     def _masks(self, texts: list[str], rows: int, columns: int, longest: int) -> NDArray[np.uint8]:
-        """Return the texts' coverage, (rows, height, columns, longest × width) in 0..255."""
+        """Return the texts' coverage, (rows, height, columns, longest × width) in 0..LEVELS - 1."""
         unknown = self._place["?"]
         codes = [[self._place.get(c, unknown) for c in text.center(longest)] for text in texts]
         boxes = self._boxes[np.array(codes).reshape(rows, columns, longest)]  # (rows, columns, longest, h, w)
         return boxes.transpose(0, 3, 1, 2, 4).reshape(rows, self.height, columns, longest * self.width)
 
     @staticmethod
-    def _blend(place: NDArray[np.uint8], masks: NDArray[np.uint8], backgrounds: NDArray[np.uint8]) -> None:
-        """Mix black or white, whichever contrasts more, into `place` where the masks cover it."""
+    def _mixtures(backgrounds: NDArray[np.uint8]) -> NDArray[np.uint32]:
+        """Return each cell's colour mixed with black or white, whichever contrasts more: (rows, columns, LEVELS)."""
         linear = (backgrounds[..., :3] / np.float32(255)) ** np.float32(2.2)
         light = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32) > EQUAL_CONTRAST
-        colour = np.where(light, 0, 255).astype(np.uint16)[:, None, :, None, None]
-        behind = backgrounds[:, None, :, None, :3].astype(np.uint16)
-        share = masks[..., None].astype(np.uint16)
-        place[..., :3] = (behind * (255 - share) + colour * share + 128) >> 8
+        colour = np.where(light, 0, 255).astype(np.float32)[..., None, None]
+        share = np.linspace(0, 1, LEVELS, dtype=np.float32)[:, None]
+        mixed = (
+            backgrounds[:, :, None, :] * (1 - share) + colour * share + np.float32(0.5)
+        )  # (rows, columns, LEVELS, 4)
+        mixed[..., 3] = 255
+        return np.ascontiguousarray(mixed.astype(np.uint8)).view(np.uint32)[..., 0]

@@ -171,7 +171,7 @@ class NumberMatrix(QWidget):
         rgba = colours.to_rgba(self._values, self._highest, theme.current(), signed=self._signed)
         pixels = self._glyphs().write(self._texts, rgba, height, width)
         image = QImage(
-            pixels.data, pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1], QImage.Format.Format_RGBA8888
+            pixels.data, pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1], QImage.Format.Format_RGBX8888
         )
         return image, pixels
 

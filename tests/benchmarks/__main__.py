@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from tests.benchmarks import filters, lab, live, memory, models, start, training
+from tests.benchmarks import filters, inspect, lab, live, memory, models, start, training
 from tests.benchmarks.report import Row, table
 
 #: Name on the command line, and what it measures.
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "models": models.measure,
     "lab": lab.measure,
     "filters": filters.measure,
+    "inspect": inspect.measure,
 }
 
 

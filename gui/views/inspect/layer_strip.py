@@ -14,7 +14,7 @@ from engine.specs import NetworkSpec, Shape
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.views.inspect.case import Maps
-from gui.widgets.outline import outline
+from gui.widgets.outline import hairline, outline
 
 SIDE = 44
 #: The name under a picture is turned away only if it would not fit; no picture is narrower than this.
@@ -124,7 +124,7 @@ class LayerStrip(QWidget):
             highest = 1.0 if ink else colours.peak(values)
             pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
             height, width = pixels.shape
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
             self._pictures[name] = image, pixels
         self.update()
 
@@ -144,10 +144,8 @@ class LayerStrip(QWidget):
         painter.setOpacity(0.45 if later else 1.0)
         if name in self._pictures:
             painter.drawImage(box, self._pictures[name][0])
-        painter.setPen(look.line)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box.toRect())
         painter.setOpacity(1.0)
+        hairline(painter, box, look.line)
         painter.setFont(theme.font("small", bold=in_hand))
         painter.setPen(look.accent if in_hand else look.text_quiet)
         pitch = self.width() / len(self._names)

@@ -338,4 +338,4 @@ def _render(values: Maps, highest: float, *, ink: bool) -> tuple[QImage, NDArray
     table = colours.ink(look) if ink else colours.diverging(look)
     pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
     height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888), pixels
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888), pixels

@@ -31,7 +31,7 @@ from gui.views.inspect import InspectView
 from gui.widgets.formula_line import FormulaLine
 from gui.worker import SyncWorker
 from resources import path
-from tests.engine.networks import random_model
+from tests.engine.networks import LENET5, random_model
 
 #: Every kind of layer, with padding, stride, dilation and a connection table.
 EVERY_KIND = NetworkSpec(
@@ -56,13 +56,14 @@ EVERY_KIND = NetworkSpec(
     )
 )
 
-#: Names of the models that are looked at: all that ship, and one with every kind of layer.
-NETWORKS = (*models.available(), "every kind")
+#: Names of the models that are looked at: all that ship, one with every kind of layer, and LeNet-5's layers.
+NETWORKS = (*models.available(), "every kind", "as in the paper")
 
 
 def network(name: str) -> Model:
-    """Return a shipped model, or the one with every kind of layer."""
-    return random_model(EVERY_KIND) if name == "every kind" else models.load_named(name)
+    """Return a shipped model, or one with random weights: of every kind of layer, or of LeNet-5's layers."""
+    specs = {"every kind": EVERY_KIND, "as in the paper": LENET5}
+    return random_model(specs[name]) if name in specs else models.load_named(name)
 
 
 @pytest.fixture
