@@ -29,7 +29,7 @@ SETTLE_SECONDS = 0.2
 
 
 def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
-    """Write a PNG for each view, theme and size into `folder`, and yield its path.
+    """Write a PNG for each view (and each page of it), theme and size into `folder`, and yield its path.
 
     Raises
     ------
@@ -67,6 +67,9 @@ def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Ta
         for spec in VIEWS:
             window.show_view(spec.name)
             yield _grab(app, window, target.folder / f"{spec.name}-{target.ending}.png")
+            for page in spec.pages:
+                window.view(spec.name).show_page(page)
+                yield _grab(app, window, target.folder / f"{spec.name}-{page}-{target.ending}.png")
         window.close()
 
 

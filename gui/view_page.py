@@ -11,12 +11,13 @@ from gui.session import Session
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """One view: its name on the command line, its tab's title, and where its class is."""
+    """One view: its name on the command line, its tab's title, where its class is, and the names of its own pages."""
 
     name: str
     title: str
     module: str
     class_name: str
+    pages: tuple[str, ...] = ()
 
     def make(self, session: Session) -> QWidget:
         """Import the view's module and make the view."""
@@ -29,7 +30,7 @@ VIEWS = (
     ViewSpec("network", "Network", "gui.views.network", "NetworkView"),
     ViewSpec("inspect", "Inspect", "gui.views.inspect", "InspectView"),
     ViewSpec("filters", "Filters", "gui.views.filters", "FiltersView"),
-    ViewSpec("lab", "Lab", "gui.views.lab", "LabView"),
+    ViewSpec("lab", "Lab", "gui.views.lab", "LabView", ("pixels", "worked", "detectors", "integral", "matrix", "loss")),
     ViewSpec("compare", "Compare", "gui.views.compare", "CompareView"),
 )
 
