@@ -29,11 +29,11 @@ class Row:
         """True if the target is met, or there is none."""
         if self.target is None:
             return True
-        return self.value <= self.target if self.at_most else self.value >= self.target
+        return bool(self.value <= self.target if self.at_most else self.value >= self.target)
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as a JSON object."""
-        return {**asdict(self), "met": self.met}
+        return {**asdict(self), "value": float(self.value), "met": self.met}
 
 
 def table(rows: list[Row]) -> str:
