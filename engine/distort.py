@@ -30,8 +30,10 @@ class Distortion:
         Standard deviation of each stroke's own displacement.
     ends : float
         Largest share of a stroke's points that is cut off at either end.
-    flag, base, slash : float
-        Probability that a 1 gets a flag or a base line, and a 0 a slash.
+    flag, base, slash, hook : float
+        Probability that a 1 gets a flag or a base line, a 0 a slash, and the tail of a 9 a hook to the left.
+    longest_flag : float
+        Length of the longest flag.
     """
 
     rotation: float = 7.0
@@ -43,6 +45,8 @@ class Distortion:
     flag: float = 0.15
     base: float = 0.1
     slash: float = 0.1
+    hook: float = 0.0
+    longest_flag: float = 0.6
 
 
 def distort(path: Path, label: int, settings: Distortion, rng: np.random.Generator) -> Path:
@@ -83,15 +87,17 @@ def _reshaped(path: Path, settings: Distortion, rng: np.random.Generator) -> Pat
 
 
 def _marked(path: Path, label: int, settings: Distortion, rng: np.random.Generator) -> Path:
-    """Add a slash to a zero, a flag or a base line to a one: conventions of some countries that others lack."""
+    """Add a slash to a 0, a flag or a base line to a 1, a hook to a 9: conventions of some countries."""
     chance = rng.random(3)
     if label == 0 and chance[0] < settings.slash:
         return (*path, _slash(path, rng))
     if label == 1:
         if chance[1] < settings.flag:
-            path = _flagged(path, rng)
+            path = _flagged(path, settings.longest_flag, rng)
         if chance[2] < settings.base:
             path = (*path, _base(path, rng))
+    if label == 9 and chance[0] < settings.hook:
+        return (*path[:-1], _hooked(path[-1], rng))
     return path
 
 
@@ -109,14 +115,25 @@ def _slash(path: Path, rng: np.random.Generator) -> Points:
     return _line(middle - rise, middle + rise)
 
 
-def _flagged(path: Path, rng: np.random.Generator) -> Path:
+def _flagged(path: Path, longest: float, rng: np.random.Generator) -> Path:
     """Put a flag before the stroke's top, if the 1 is a plain line so far."""
     first = path[0] if path[0][0, 1] <= path[0][-1, 1] else path[0][::-1]
     if len(path) > 1 or np.ptp(first[:, 0]) > 0.3 * max(np.ptp(first[:, 1]), 1e-6):
         return path
-    angle, length = math.radians(rng.uniform(35, 70)), rng.uniform(0.15, 0.6)
+    angle, length = math.radians(rng.uniform(35, 70)), rng.uniform(0.15, longest)
     tail = first[0] + length * np.array([-math.cos(angle), math.sin(angle)])
     return (np.concatenate([_line(tail, first[0])[:-1], first]),)
+
+
+def _hooked(points: Points, rng: np.random.Generator) -> Points:
+    """Let a stroke that ends low go on in an arc to the left and up."""
+    low, high = points[:, 1].min(), points[:, 1].max()
+    if points[-1, 1] < low + 0.8 * (high - low):
+        return points
+    radius, turn = rng.uniform(0.1, 0.3), rng.uniform(0.4, 1.0) * math.pi
+    angle = np.linspace(0.0, turn, 10)[1:, None]
+    arc = points[-1] + radius * np.hstack([np.cos(angle) - 1.0, np.sin(angle)])
+    return np.concatenate([points, arc])
 
 
 def _base(path: Path, rng: np.random.Generator) -> Points:

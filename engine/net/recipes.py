@@ -166,7 +166,9 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             spec=COMPACT,
             title="Compact",
             description="Two convolutions of 8 and 16 maps: small enough that every map fits one screen.",
-            epochs=60,
+            epochs=36,
+            augmentation=Augmentation(flag=0.2, base=0.12),
+            distortion=Distortion(flag=0.3, longest_flag=0.95, base=0.2, hook=0.25),
         ),
         "deep": Recipe(
             spec=DEEP,
