@@ -53,3 +53,14 @@ def test_marks_are_added_to_ones_and_zeros():
     flagged = distort(ONE, 1, Distortion(flag=1.0, base=0.0, ends=0), rng)
     assert len(flagged) == 1 and len(flagged[0]) > len(ONE[0])
     assert len(distort(ZERO, 8, Distortion(slash=1.0, flag=1.0, base=1.0), rng)) == 1
+
+
+def test_a_hook_goes_on_from_the_tail_of_a_nine_to_the_left():
+    nine = (np.concatenate([ZERO[0] * 0.5, np.stack([np.full(10, 0.3), np.linspace(0.3, 1, 10)], axis=1)]),)
+    still = Distortion(rotation=0, slant=0, aspect=0, bend=0, apart=0, ends=0, hook=1.0)
+    (hooked,) = distort(nine, 9, still, np.random.default_rng(3))
+    np.testing.assert_allclose(hooked[: len(nine[0])], nine[0])
+    tail = hooked[len(nine[0]) :]
+    assert (np.diff(tail[:, 0]) < 0).all()
+    assert tail[:, 1].max() > 1.05
+    assert len(distort(nine, 4, still, np.random.default_rng(3))[0]) == len(nine[0])
