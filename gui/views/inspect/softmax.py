@@ -217,7 +217,7 @@ def _softmax_table(unit: SoftmaxRows) -> list[_Row]:
     shares = printed_sum(unit.probabilities, 1.0, decimals=FINE_DECIMALS)
     return [
         ("z", unit.logits, texts_z, ""),
-        ("z/T", unit.scaled, texts_scaled, f"max = {most}"),
+        ("z/T", unit.scaled, texts_scaled, f"max {most}"),
         ("z/T − max", unit.shifted, shifted, ""),
         ("exp", unit.exps, list(exps.terms), f"Σ = {exps.total}"),
         ("p", unit.probabilities, list(shares.terms), f"Σ = {shares.total}"),
