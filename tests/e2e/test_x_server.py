@@ -81,10 +81,14 @@ class WatchedApp:
         command = ["xdotool", *map(str, arguments)]
         return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True).stdout
 
+    def press(self, title: str, key: str) -> None:
+        """Wait for the window called `title`, give it the keyboard, as a window manager would, and press `key`."""
+        window = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()[0]
+        self.xdotool("windowfocus", "--sync", window, "key", key)
+
     def close(self) -> int:
-        """Give the window the keyboard, as a window manager would, and press Ctrl+Q; return the app's exit status."""
-        window = self.xdotool("search", "--onlyvisible", "--name", "Inkling").split()[0]
-        self.xdotool("windowfocus", "--sync", window, "key", "ctrl+q")
+        """Press Ctrl+Q; return the app's exit status."""
+        self.press("Inkling", "ctrl+q")
         status = self.process.wait(SECONDS)
         self._reader.join()
         self.process.stdout.close()
@@ -111,6 +115,8 @@ def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Pa
         end = app.wait_for(lambda line: line.get("step") == "Draw")
         assert end["answer"] == 3
         assert end["maps"] != mid["maps"]
+        app.press("Inkling", "question")  # a letter that needs Shift on most keyboards
+        app.press("^Keys", "Escape")
         assert app.close() == 0
     finally:
         app.process.kill()

@@ -134,9 +134,9 @@ class Stages(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show larger pictures in a wide panel."""
         super().resizeEvent(event)
-        wide = self.width() >= COLUMNS * (2 * SIDE + theme.GRID)
+        wide = self.width() >= COLUMNS * (1.75 * SIDE + theme.GRID)
         for step in self.steps.values():
-            step.picture.setMinimumHeight(2 * SIDE if wide else SIDE // 2)
+            step.picture.setMinimumHeight(round(1.5 * SIDE) if wide else SIDE // 2)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while it was folded away."""
