@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
 import numpy as np
+from PySide6.QtCore import QEventLoop
 
 from engine import samples
 from engine.filters.excitement import Excitement
@@ -80,7 +81,7 @@ def _until_painted(bench: Bench, act: Callable[[], object]) -> float:
     begin = perf_counter()
     act()
     while session.trace is None or session.trace.model_key != session.model.key:
-        bench.app.processEvents()
+        bench.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     bench.app.processEvents()  # the paints that the answer has asked for
     return perf_counter() - begin
 

@@ -139,6 +139,8 @@ class ComparePanel(Panel):
 
     def _read(self) -> None:
         """Let the other network, or this one, read what stands on the other side."""
+        if self.is_waiting:
+            return
         session, kind = self.bench.session, self.kind.currentData()
         drawing = self._kept if kind == "drawings" else session.drawing
         model = self._other_model if kind == "models" else self.bench.model

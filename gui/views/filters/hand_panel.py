@@ -126,7 +126,8 @@ class HandPanel(Panel):
         self.on.setChecked(edit.on)
         self.gain.set_value(edit.gain)
         self._show_outgoing()
-        self.follow(self.trace)
+        if not self.is_waiting:
+            self.follow(self.trace)
 
     def follow(self, trace: Trace | None) -> None:
         """Show the map of the drawing."""

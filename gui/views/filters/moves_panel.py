@@ -108,10 +108,11 @@ class MovesPanel(Panel):
         self._throttle.request()
 
     def _compute(self) -> None:
+        if self.is_waiting or not self.isVisible() or not self.bench.layer:
+            return
         trace = self.trace
-        if trace is None or not self.isVisible() or not self.bench.layer:
-            if trace is None:
-                self._clear()
+        if trace is None:
+            self._clear()
             return
         bench = self.bench
         work = engine_work(

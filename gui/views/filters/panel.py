@@ -42,6 +42,12 @@ class Panel(QWidget):
         trace = self.bench.session.trace
         return trace if trace is not None and trace.model_key == self.bench.model.key else None
 
+    @property
+    def is_waiting(self) -> bool:
+        """True while the answer of the network as it is now is on its way: what is shown stays until then."""
+        trace = self.bench.session.trace
+        return trace is not None and trace.model_key != self.bench.model.key
+
     @Slot()
     def changed(self) -> None:
         """Refresh now if the panel is seen, else when it will be."""

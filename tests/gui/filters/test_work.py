@@ -20,7 +20,7 @@ def test_the_digits_that_excite_a_filter_are_found_kept_and_put_on_the_canvas(
 ) -> None:
     click_filter(view, 3)
     exciting = panel(view, "exciting")
-    qtbot.waitUntil(lambda: exciting.index is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
     assert exciting.index.count == 5000
     assert not exciting.row.isVisible()
     assert (folders.cache_folder() / excitement.file_name(compact.model, 5000)).exists()
@@ -44,7 +44,7 @@ def test_another_filter_has_other_digits_and_the_keyboard_chooses_one(
     view: FiltersView, compact: Session, qtbot
 ) -> None:
     exciting = panel(view, "exciting")
-    qtbot.waitUntil(lambda: exciting.index is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
     first = picture(exciting.most)
     click_filter(view, 6)
     assert not np.array_equal(first, picture(exciting.most))
@@ -58,14 +58,14 @@ def test_a_changed_network_is_looked_at_anew_and_a_dead_filter_is_named(
     view: FiltersView, compact: Session, qtbot
 ) -> None:
     exciting = panel(view, "exciting")
-    qtbot.waitUntil(lambda: exciting.index is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
     click_filter(view, 4)
     hand = panel(view, "hand")
     hand.bias.setValue(-99)
     assert exciting.index is None
     assert "none is dead" in view.atlas.counts.text(), "its weights are alive"
     panel(view, "exciting")
-    qtbot.waitUntil(lambda: exciting.index is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
     assert exciting.index.model_key == compact.model.key
     assert "dead: 4" in view.atlas.counts.text(), "it never fires on any digit"
 
@@ -87,7 +87,7 @@ def test_what_a_filter_is_worth_is_the_accuracy_without_it(view: FiltersView, co
     pick(worth.size, "500 digits")
     click(worth.one)
     assert worth.row.isVisible()
-    qtbot.waitUntil(lambda: not worth._work.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not worth._work.is_running, timeout=60_000)
     table = worth.table
     assert (table.rowCount(), table.columnCount()) == (1, 11)
     found = table.worth
@@ -107,7 +107,7 @@ def test_a_whole_layer_is_ranked_and_a_row_takes_the_filter_in_hand(view: Filter
     worth = panel(view, "worth")
     pick(worth.size, "500 digits")
     click(worth.whole)
-    qtbot.waitUntil(lambda: not worth._work.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not worth._work.is_running, timeout=60_000)
     totals = [worth.table.value_at(row, 0) for row in range(8)]
     assert totals == sorted(totals)
     assert totals[0] < 0
@@ -127,9 +127,9 @@ def test_a_picture_forms_and_goes_to_the_canvas(view: FiltersView, compact: Sess
     seen: list[np.ndarray] = []
     dream._work.progressed.connect(lambda progress: seen.append(progress.result.image))
     click(dream.begin)
-    qtbot.waitUntil(lambda: len(seen) > 5, timeout=20_000)
+    qtbot.waitUntil(lambda: len(seen) > 5, timeout=60_000)
     assert not np.array_equal(seen[0], seen[-1]), "one sees it form"
-    qtbot.waitUntil(lambda: not dream._work.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not dream._work.is_running, timeout=60_000)
     np.testing.assert_array_equal(dream.picture.values, dream.frame.image)
     click(dream.send)
     assert compact.drawing.source == "what filter 3 of conv2 wants to see"
@@ -143,19 +143,19 @@ def test_a_regulariser_that_is_moved_goes_on_from_the_picture_as_it_is(view: Fil
     dream = panel(view, "dream")
     assert dream.target.currentData() == Target.UNIT
     click(dream.begin)
-    qtbot.waitUntil(lambda: dream.frame is not None and dream.frame.step > 20, timeout=20_000)
+    qtbot.waitUntil(lambda: dream.frame is not None and dream.frame.step > 20, timeout=60_000)
     before = dream.frame
     dream.l2.slider.setValue(100)
     assert dream.regularisers.l2 == 0.2
-    qtbot.waitUntil(lambda: dream.frame.step < before.step, timeout=20_000)
-    qtbot.waitUntil(lambda: not dream._work.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: dream.frame.step < before.step, timeout=60_000)
+    qtbot.waitUntil(lambda: not dream._work.is_running, timeout=60_000)
     assert dream.frame.image.sum() < before.image.sum(), "less ink was asked for"
 
 
 def test_another_filter_wants_something_else(view: FiltersView, qtbot) -> None:
     dream = panel(view, "dream")
     click(dream.begin)
-    qtbot.waitUntil(lambda: dream.frame is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dream.frame is not None, timeout=60_000)
     click_filter(view, 6)
     assert dream.frame is None
     assert dream.picture.values is None
@@ -171,12 +171,12 @@ def test_the_pen_goes_on_while_the_digits_are_looked_through(view: FiltersView, 
     compact.random_sample(6)
     assert compact.result.version == compact.version
     assert exciting.index is None
-    qtbot.waitUntil(lambda: exciting.index is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
 
 
 def test_closing_in_the_middle_of_it_is_a_clean_end(compact: Session, view: FiltersView, qtbot) -> None:
     click(panel(view, "dream").begin)
-    qtbot.waitUntil(lambda: view.panels["dream"].frame is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: view.panels["dream"].frame is not None, timeout=60_000)
     view.close()
     compact.long_worker.stop()
     assert compact.long_worker.isFinished()
