@@ -46,6 +46,18 @@ def biases(model: Model, layer: str) -> Array:
     return np.zeros(len(kernels(model, layer)), np.float32) if found is None else found
 
 
+def connected(spec: NetworkSpec, layer: str) -> NDArray[np.bool_]:
+    """Return which input maps each filter of a convolution reads, (filters, input maps): all, or as its table says."""
+    conv = spec.layer(layer)
+    assert isinstance(conv, Conv)
+    maps_in = spec.shapes()[spec.index(layer)][0][0]
+    reads = np.ones((conv.out_channels, maps_in), np.bool_)
+    for row, maps in zip(reads, conv.connections or (), strict=False):
+        row[:] = False
+        row[list(maps)] = True
+    return reads
+
+
 @dataclass(frozen=True)
 class Path:
     """The layers that a filter's map passes on its way: each a name, or "" if there is none.

@@ -119,3 +119,11 @@ def test_a_layer_without_biases_has_zeros() -> None:
     assert not atlas.biases(random_model(NORMED), "conv1").any()
     model = random_model(COMPACT)
     np.testing.assert_array_equal(atlas.biases(model, "conv1"), model.weights["conv1.bias"])
+
+
+def test_a_connection_table_says_which_maps_are_read() -> None:
+    model = random_model(LENET5)
+    found = atlas.connected(LENET5, "c3")
+    np.testing.assert_array_equal(found, model.weights["c3.weight"].any(axis=(2, 3)))
+    assert found.sum() == 60, "LeCun et al. 1998, table I"
+    assert atlas.connected(LENET5, "c1").all()

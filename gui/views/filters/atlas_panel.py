@@ -155,9 +155,10 @@ class AtlasPanel(Panel):
         self._fill_reads()
         self._show_kernels()
         weights = atlas.kernels(self.bench.model, self.bench.layer)
-        self.histogram.show_histogram(atlas.histogram(weights))
+        learnt = weights[atlas.connected(self.bench.base.spec, self.bench.layer)]  # (kernels, k, k) without the gaps
+        self.histogram.show_histogram(atlas.histogram(learnt))
         dead = np.flatnonzero(self.dead())
-        words = self.tr("{} filters, {:,} weights").format(len(weights), weights.size)
+        words = self.tr("{} filters, {:,} weights").format(len(weights), learnt.size)
         named = ", ".join(str(c) for c in dead[:8]) + (" …" if len(dead) > 8 else "")
         off = self.tr("; dead: {}").format(named) if len(dead) else self.tr("; none is dead")
         self.counts.setText(words + off)

@@ -67,7 +67,7 @@ class HandPanel(Panel):
         self.before, self.after, self.pooled = (Picture(side=96, signed=True) for _ in range(3))
         self.outgoing = MapTiles()
         self._readers: tuple[str, Order] = ("", np.zeros(0, np.intp))
-        self.tells = note()
+        self.tells, self.gap = note(), note()
         self._lay_out()
         self._connect()
 
@@ -89,6 +89,7 @@ class HandPanel(Panel):
         column.setContentsMargins(0, theme.GRID, 0, 0)
         column.setSpacing(theme.GRID)
         column.addLayout(top, 5)
+        column.addWidget(self.gap)
         column.addWidget(self.tells)
         column.addLayout(maps, 4)
         column.addWidget(self.outgoing, 4)
@@ -111,6 +112,10 @@ class HandPanel(Panel):
         edit = bench.edits.of(bench.layer, bench.channel)
         kernel = bench.kernel
         self.kernel.show_values(kernel[bench.input_map], highest=colours.peak(kernel))
+        self.kernel.read_only = not bench.is_connected
+        gap = self.tr("This filter does not read map {}: its connection table leaves it out.").format(bench.input_map)
+        self.gap.setText(gap)
+        self.gap.setVisible(not bench.is_connected)
         for widget, value in ((self.bias, bench.bias), (self.reads, bench.input_map)):
             widget.blockSignals(True)
             if widget is self.reads:

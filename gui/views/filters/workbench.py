@@ -100,8 +100,18 @@ class Workbench(QObject):
         """The filter in hand, for people."""
         return self.tr("{} · filter {}").format(self.layer, self.channel)
 
-    def choose(self, layer: str, channel: int, input_map: int = 0) -> None:
-        """Take a filter in hand, and with it the unit that answers most to the drawing."""
+    @property
+    def is_connected(self) -> bool:
+        """False if the filter in hand does not read the map in hand: its kernel there is always zero."""
+        return bool(atlas.connected(self.base.spec, self.layer)[self.channel, self.input_map])
+
+    def choose(self, layer: str, channel: int, input_map: int | None = None) -> None:
+        """Take a filter in hand, and with it the unit that answers most to the drawing.
+
+        Without an `input_map` it is the first one that the filter reads.
+        """
+        if input_map is None:
+            input_map = self._first_map(layer, channel)
         self._take(layer, channel, input_map)
         after, trace = self.path.after, self.session.trace
         row = column = 0
@@ -123,7 +133,10 @@ class Workbench(QObject):
         for layer in atlas.filter_layers(self.base.spec):
             if unit.layer in vars(atlas.path_of(self.base.spec, layer)).values():
                 same = (layer, unit.channel) == (self.layer, self.channel)
-                self._take(layer, unit.channel, self.input_map if same else 0)
+                self._take(layer, unit.channel, self.input_map if same else self._first_map(layer, unit.channel))
+
+    def _first_map(self, layer: str, channel: int) -> int:
+        return int(atlas.connected(self.base.spec, layer)[channel].argmax())
 
     # The edits
 

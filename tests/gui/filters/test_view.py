@@ -408,3 +408,21 @@ def test_digits_typed_into_a_field_are_numbers_and_load_no_sample(view: FiltersV
     QTest.keyClick(bias, Qt.Key.Key_Return)
     assert compact.model.weights["conv1.bias"][0] == 1.25
     assert compact.drawing is drawing
+
+
+def test_a_map_that_a_filter_does_not_read_has_nothing_to_change(view: FiltersView, compact: Session) -> None:
+    compact.set_model("lenet5")
+    pick(view.atlas.layers, "c3")
+    click_filter(view, 3, 3)
+    hand = view.panels["hand"]
+    assert "16 filters, 1,500 weights" in view.atlas.counts.text()
+    assert not hand.gap.isVisible()
+    click_filter(view, 3, 0)
+    assert "does not read map 0" in hand.gap.text()
+    assert hand.gap.isVisible()
+    click(hand.kernel, hand.kernel.cell_rect(1, 1).center().toPoint())
+    assert hand.kernel.editor is None
+    compact.select(Selection("c3", 9, 0, 0))
+    assert view.bench.input_map == 0
+    compact.select(Selection("c3", 8, 0, 0))
+    assert view.bench.input_map == 2, "the first one that it reads"
