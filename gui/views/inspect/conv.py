@@ -101,8 +101,9 @@ class ConvPanel(Panel):
         """Write formula lines and grids with digits that add up as printed."""
         self._case = case
         terms = tuple(self._term(channel) for channel in self._order)
+        bias = [self.unit.bias] if case.layer.bias else []
         outer, inner = printed_groups(
-            [term.products for term in terms], self.unit.total, constants=[self.unit.bias], decimals=self._decimals()
+            [term.products for term in terms], self.unit.total, constants=bias, decimals=self._decimals()
         )
         self._write_total(outer)
         self._write_part(inner[self._order.index(self._channel)])
@@ -148,13 +149,13 @@ class ConvPanel(Panel):
         case = self._case
         assert case is not None
         count = len(self._order)
-        names = [*(f"channel:{channel}" for channel in self._order), "bias"]
+        names = [*(f"channel:{channel}" for channel in self._order), "bias"][: len(printed.terms)]
         short = "{}" if count > MOST_NAMED else self.tr("map {}")
         said = {"bias": self.tr(" (bias)")}
         if count > 1:
             said |= {f"channel:{channel}": f" ({short.format(channel)})" for channel in self._order}
         terms = labelled(added(printed.terms, names), said)
-        over = self.tr("Σ maps Σ x·w + b = ") if count > 1 else "Σ x·w + b = "
+        over = (self.tr("Σ maps Σ x·w") if count > 1 else "Σ x·w") + (" + b = " if "bias" in names else " = ")
         self.total.show_terms([quiet(over), *terms, *result(printed.total)])
 
     def _write_part(self, printed: PrintedSum) -> None:
@@ -164,7 +165,7 @@ class ConvPanel(Panel):
         kept = [n for n, text in enumerate(printed.terms) if text.strip("−0.")]
         terms = added([printed.terms[n] for n in kept], [f"cell:{n // k}:{n % k}" for n in kept])
         zeros = len(printed.terms) - len(kept)
-        left_out = [quiet(self.tr("  (and {} zeros)").format(zeros))] if zeros else []
+        left_out = [quiet(self.tr("  (zeros left out: {})").format(zeros))] if zeros else []
         head = quiet(f"{case.map_name(case.source, self._channel)}: Σ x·w = ")
         self.part.show_terms([head, *(terms or [quiet("0")]), *left_out, *result(printed.total, "part")])
 

@@ -17,8 +17,8 @@ from gui.views.inspect.case import Maps
 from gui.widgets.outline import hairline, outline
 
 SIDE = 44
-#: The name under a picture is turned away only if it would not fit; no picture is narrower than this.
-NARROWEST = 24
+#: No picture is narrower than this.
+NARROWEST = 20
 
 
 class LayerStrip(QWidget):
@@ -137,7 +137,7 @@ class LayerStrip(QWidget):
         index = int(position.x() / max(self.width(), 1) * len(self._names))
         return self._names[index] if 0 <= index < len(self._names) else None
 
-    def _paint_layer(self, painter: QPainter, name: str) -> None:
+    def _paint_layer(self, painter: QPainter, name: str, *, named: bool) -> None:
         look, box = theme.current(), self.rect_of(name)
         in_hand = self._unit is not None and name == self._unit.layer
         later = bool(self._fields) and name not in self._fields
@@ -148,10 +148,19 @@ class LayerStrip(QWidget):
         hairline(painter, box, look.line)
         painter.setFont(theme.font("small", bold=in_hand))
         painter.setPen(look.accent if in_hand else look.text_quiet)
-        pitch = self.width() / len(self._names)
-        below = QRectF(box.center().x() - pitch / 2, box.bottom() + 2, pitch, self.height() - box.bottom() - 2)
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(pitch))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+        if not named:
+            return  # where there is no room for all names, the tool tips have them
+        width = painter.fontMetrics().horizontalAdvance(name)
+        left = min(max(box.center().x() - width / 2, 0), self.width() - width)
+        below = QRectF(left, box.bottom() + 2, width, self.height() - box.bottom() - 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip, name)
+
+    def _named(self) -> set[str]:
+        """Return the layers whose names there is room for: that in hand always, the others if most of them fit."""
+        metrics, pitch = QFontMetricsF(theme.font("small", bold=True)), self.width() / max(len(self._names), 1)
+        fitting = {name for name in self._names if metrics.horizontalAdvance(name) < pitch}
+        in_hand = {self._unit.layer} if self._unit is not None else set()
+        return fitting | in_hand if 2 * len(fitting) > len(self._names) and in_hand <= fitting else in_hand
 
     def sizeHint(self) -> QSize:
         """Return room for pictures and names."""
@@ -164,8 +173,9 @@ class LayerStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw pictures, names and frames."""
         painter = QPainter(self)
+        named = self._named()
         for name in self._names:
-            self._paint_layer(painter, name)
+            self._paint_layer(painter, name, named=name in named)
         for name in self._fields:
             rect = self.field_rect(name)
             if rect is not None:
