@@ -31,6 +31,7 @@ class PixelPanel(Panel):
         super().__init__(parent)
         self.picture, self.numbers = MapTiles(self.tr("what the network sees")), BlockMatrix()
         self.formula = FormulaLine(lines=2)
+        self.numbers.setAccessibleName(self.tr("Pixels around"))
         self._case: Case | None = None
         self._corner = (0, 0)
         row = QHBoxLayout()

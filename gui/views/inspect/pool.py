@@ -35,6 +35,7 @@ class PoolPanel(Panel):
         self.maps = SlidingMaps()
         self.formula = FormulaLine(lines=2)
         self.window = BlockMatrix()
+        self.window.setAccessibleName(self.tr("Values of the window"))
         self.window.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.origin = Picture(self.tr("in the drawing"), side=112)
         self.detail = QLabel()

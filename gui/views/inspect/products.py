@@ -41,6 +41,7 @@ class ProductGrids(QWidget):
         super().__init__(parent)
         self.matrix = BlockMatrix()
         self.matrix.least_decimals = LEAST_DECIMALS
+        self.matrix.setAccessibleName(self.tr("Patches, kernels and products"))
         self.bar = QScrollBar()
         self._terms: tuple[ChannelTerm, ...] = ()
         self._printed: tuple[PrintedSum, ...] = ()

@@ -40,6 +40,7 @@ class SoftmaxPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = BlockMatrix()
+        self.rows.setAccessibleName(self.tr("Softmax row by row"))
         self.formula, self.losses = FormulaLine(lines=2), FormulaLine(lines=2)
         self.temperature = QSlider(Qt.Orientation.Horizontal, accessibleName=self.tr("Temperature"))
         self.temperature.setRange(0, _STEPS)

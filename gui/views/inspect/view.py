@@ -44,7 +44,9 @@ class InspectView(LiveView):
         self._gliding = self._on_trail = False
         self._spec = session.model.spec
         self._text = Throttle(self._write, parent=self)
-        self.trail_bar, self.chooser, self.strip = TrailBar(), UnitChooser(), LayerStrip()
+        # The strip comes first, because Tab goes on from the view's focus proxy and would miss what stands before it.
+        self.strip = LayerStrip(self)
+        self.trail_bar, self.chooser = TrailBar(self), UnitChooser(self)
         self.headline = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         # Not a QStackedWidget: that asks for the room of its largest page, whichever is shown.
