@@ -20,7 +20,13 @@ WIDGET_KEYS = (
     ("Canvas: give up the stroke in hand", "Escape"),
     ("Network: move between units and layers", "Arrows"),
     ("Network: select the unit", "Enter"),
+    ("Network: inspect the unit in hand", "Enter"),
     ("Network: zoom in, zoom out, fit", "+, -, Home"),
+    ("Inspect: back and forward along the trail", "Alt+Left, Alt+Right"),
+    ("Inspect: to the layer beside", "Left, Right on the layers"),
+    ("Inspect: go to the unit of a term", "Enter on a number or a term"),
+    ("Inspect: move the window, change the map", "Arrows on the maps, Page Up, Page Down"),
+    ("Stepping: play or pause, first, last, speed", "Space, Home, End, +, -"),
     ("Model cards: take the model in hand", "Enter"),
     ("From one control to the next", "Tab"),
 )
