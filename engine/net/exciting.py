@@ -1,7 +1,7 @@
 """Finding the real digits that most and least excite each filter: one pass over the digits, a batch at a time.
 
 Memory is bounded by a batch: of all the digits only the best of each filter so far are kept. For `compact` the index is
-20 kB, and about 25 MB are needed while it is made, whether for 5,000 digits or for 70,000 (beside the digits themselves).
+20 kB, and at most about 25 MB are needed while it is made, for 70,000 digits no more than for 5,000.
 """
 
 from collections.abc import Iterator
