@@ -101,8 +101,9 @@ def test_the_same_seed_gives_the_same_picture_and_it_goes_on_from_a_start() -> N
     assert np.abs(further.image - once).max() <= 0.031, "one step away from the start"
 
 
-def test_the_canvas_gives_the_network_nearly_the_same_picture_again() -> None:
+def test_the_canvas_gives_the_network_the_same_picture_again_perhaps_a_few_pixels_away() -> None:
     image = frames(models.load_named("compact"), "conv2", 3, Regularisers(), steps=120, target=Target.MAP)[-1].image
     read = preprocess(Drawing(picture=np.rint(255 * image).astype(np.uint8))).image[0]
-    likeness = (read * image).sum() / np.sqrt((read**2).sum() * (image**2).sum())
-    assert likeness > 0.9
+    norms = np.sqrt((read**2).sum() * (image**2).sum())
+    shifts = [(down, right) for down in range(-4, 5) for right in range(-4, 5)]  # its centre of mass goes to the middle
+    assert max((np.roll(image, shift, (0, 1)) * read).sum() for shift in shifts) / norms > 0.9
