@@ -68,7 +68,7 @@ ACTIONS = (
     ActionSpec("canvas", "&View", "Go to the &canvas", ("F2",), Commands.go_to_canvas),
     ActionSpec("view", "&View", "Go to the &view", ("F3",), Commands.go_to_view),
     ActionSpec("model_card", "&View", "&Model card…", ("M",), Commands.model_card, separator=True),
-    ActionSpec("compare", "&View", "&Compare two models", ("Ctrl+T",), Commands.compare),
+    ActionSpec("compare", "&View", "Compare &two models", ("Ctrl+T",), Commands.compare),
     ActionSpec("larger_text", "&View", "&Larger text", ("Ctrl+=", "Ctrl++"), Commands.larger_text, separator=True),
     ActionSpec("smaller_text", "&View", "Sm&aller text", ("Ctrl+-",), Commands.smaller_text),
     ActionSpec("normal_text", "&View", "N&ormal text", ("Ctrl+0",), Commands.normal_text),

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from engine import shelf
@@ -58,7 +58,6 @@ class CompareView(LiveView):
         self._lay_out()
         self._connect()
         self._arrange(False)
-        self.setFocusProxy(self.one.canvas)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -199,3 +198,7 @@ class CompareView(LiveView):
         """Let go of the rival: what nobody sees is not computed."""
         super().hideEvent(event)
         self.session.use_rival(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the first network. As its focus proxy Qt would keep Tab from all before it."""
+        self.one.canvas.setFocus(event.reason())
