@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import main as inkling
 from engine import drawingfile
 from engine.strokes import Drawing
+from gui import theme
 from gui.window import Window
 from resources import path as resource
 
@@ -119,6 +120,8 @@ def run_app(qapp: QApplication, home: Path) -> Callable[..., int]:
         status = inkling.main(list(arguments))
         lift_every_button()
         take_windows_apart(qapp)
+        theme.apply(qapp, "light")  # as the tests of single widgets begin
+        theme.set_text_scale(1.0)
         if failures:
             raise failures[0]
         return status
