@@ -350,7 +350,8 @@ def gallery(panel, qtbot):
     dialog = panel.gallery
     qtbot.waitExposed(dialog)
     dialog.resize(700, 500)
-    return dialog
+    yield dialog
+    dialog.close()  # or it would lie over the windows of later tests
 
 
 def test_the_gallery_loads_the_digit_that_is_double_clicked(gallery, session):

@@ -40,8 +40,8 @@ def test_garbage_of_the_gui_thread_is_not_collected_in_another(qtbot) -> None:
         thread.start()
         thread.join()
         assert died_in == []
-        litter_here = [[] for _ in range(2_000)]
-        qtbot.waitUntil(lambda: len(died_in) == 1, timeout=5000)
+        litter_here = [[] for _ in range(3 * gc.get_threshold()[0])]  # so that a collection is due
+        qtbot.waitUntil(lambda: len(died_in) == 1, timeout=20_000)
         assert died_in == [QThread.currentThread()]
         del litter_here
     finally:
