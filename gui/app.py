@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from engine import models, shelf
@@ -30,6 +31,8 @@ SWITCH_INTERVAL_SECONDS = 0.0001
 def make_application() -> QApplication:
     """Return the one QApplication, made if it is not there yet."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    # X11 sends more pen events than it paints frames; Qt would merge those that wait, and a quick curve would be cut.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app = QApplication.instance() or QApplication([sys.argv[0]])
     app.setApplicationName("inkling")
     app.setApplicationDisplayName("Inkling")

@@ -16,7 +16,8 @@ class GuiThreadCollector(QObject):
     @Slot()
     def freeze(self) -> None:
         """Pass over all that is there now, for good: called when torch is loaded, whose many objects would slow it."""
-        gc.freeze()
+        if self._collector.timer.isActive():  # a signal may come late, after the end
+            gc.freeze()
 
     def stop(self) -> None:
         """Give Python its automatic collection back."""

@@ -86,13 +86,17 @@ class WatchedApp:
         window = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()[0]
         self.xdotool("windowfocus", "--sync", window, "key", key)
 
+    def kill(self) -> None:
+        """End the app, however the test went, and leave nothing open."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        self.process.stdout.close()
+
     def close(self) -> int:
         """Press Ctrl+Q; return the app's exit status."""
         self.press("Inkling", "ctrl+q")
-        status = self.process.wait(SECONDS)
-        self._reader.join()
-        self.process.stdout.close()
-        return status
+        return self.process.wait(SECONDS)
 
 
 def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Path, three: Drawing) -> None:
@@ -112,11 +116,11 @@ def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Pa
         for place in places[half:]:
             app.xdotool("mousemove", *place)
         app.xdotool("mouseup", 1)
-        end = app.wait_for(lambda line: line.get("step") == "Draw")
+        end = app.wait_for(lambda line: line.get("step") == "Draw" and line["newest"])
         assert end["answer"] == 3
         assert end["maps"] != mid["maps"]
         app.press("Inkling", "question")  # a letter that needs Shift on most keyboards
         app.press("^Keys", "Escape")
         assert app.close() == 0
     finally:
-        app.process.kill()
+        app.kill()

@@ -28,7 +28,8 @@ def watch() -> None:
             tell(answer=None)
             return
         maps = hashlib.sha256(trace.output("conv1").tobytes()).hexdigest()
-        tell(answer=int(trace.probabilities.argmax()), maps=maps, step=window.session.undo_text)
+        newest = trace.version == window.session.version
+        tell(answer=int(trace.probabilities.argmax()), maps=maps, step=window.session.undo_text, newest=newest)
 
     def on_paint() -> None:
         corner = canvas.mapToGlobal(QPoint(0, 0))
