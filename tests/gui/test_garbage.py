@@ -31,19 +31,38 @@ def litter() -> None:
     assert len(kept) == 20_000
 
 
-def test_garbage_of_the_gui_thread_is_not_collected_in_another(qtbot) -> None:
+def test_garbage_of_the_gui_thread_is_not_collected_in_another(qapp) -> None:
     collector = GuiThreadCollector()
     died_in: list[QThread] = []
     try:
+        assert not gc.isenabled()
         Cycle(died_in)
         thread = Thread(target=litter)
         thread.start()
         thread.join()
         assert died_in == []
-        litter_here = [[] for _ in range(3 * gc.get_threshold()[0])]  # so that a collection is due
-        qtbot.waitUntil(lambda: len(died_in) == 1, timeout=20_000)
+        gc.collect()
         assert died_in == [QThread.currentThread()]
-        del litter_here
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+def test_the_timer_collects_what_is_due(qtbot) -> None:
+    collector = GuiThreadCollector()
+    collections: list[str] = []
+    gc.callbacks.append(lambda phase, info: collections.append(phase))
+    try:
+        litter_here = [[] for _ in range(3 * gc.get_threshold()[0])]  # so that a collection is due
+        qtbot.waitUntil(lambda: "stop" in collections, timeout=20_000)
+        del litter_here
+    finally:
+        gc.callbacks.pop()
+        collector.stop()
+
+
+def test_a_late_signal_freezes_nothing(qapp) -> None:
+    collector = GuiThreadCollector()
+    collector.stop()
+    collector.freeze()
+    assert gc.get_freeze_count() == 0
