@@ -52,10 +52,14 @@ def test_the_timer_collects_what_is_due(qtbot) -> None:
     collector = GuiThreadCollector()
     collections: list[str] = []
     gc.callbacks.append(lambda phase, info: collections.append(phase))
+    kept: list[list[object]] = []
+
+    def is_collected() -> bool:
+        kept.extend([] for _ in range(gc.get_threshold()[0]))  # more and more, so that a collection stays due
+        return "stop" in collections
+
     try:
-        litter_here = [[] for _ in range(3 * gc.get_threshold()[0])]  # so that a collection is due
-        qtbot.waitUntil(lambda: "stop" in collections, timeout=20_000)
-        del litter_here
+        qtbot.waitUntil(is_collected, timeout=20_000)
     finally:
         gc.callbacks.pop()
         collector.stop()
