@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from engine.arithmetic import Curve, Normalisation, Unchanged
 from engine.rounding import decimals_for, printed_sum
@@ -113,6 +113,9 @@ class CurvePanel(ElementPanel):
         self._point = pg.ScatterPlotItem(size=12)
         self.plot.addItem(self._point)
         self._span = 0.0
+        # Painted once: only the point and its guide move with the pen.
+        for still in (self._curve.curve, self.plot.getAxis("left"), self.plot.getAxis("bottom")):
+            still.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         for widget, stretch in ((self.formula, 0), (self.plot, 2), (self.counts, 0)):
             self.column.addWidget(widget, stretch)
         self.formula.activated.connect(self.go_to_source)
