@@ -37,7 +37,7 @@ DEFAULT_SIZE = (1280, 800)
 
 #: Share of the window's width that the draw panel gets until somebody moves the handle, and its bounds in pixels.
 PANEL_SHARE = 0.24
-PANEL_WIDTHS = (296, 480)
+PANEL_WIDTHS = (296, 960)
 
 #: Text that changes with every frame is shown at most this often, so that it can be read.
 TEXT_INTERVAL_MS = 66

