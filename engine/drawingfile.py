@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import read_bounded, write_atomically
 from engine.strokes import Drawing, Stroke
 
 FORMAT = "inkling drawing"
@@ -47,13 +47,7 @@ def load(path: str | Path) -> Drawing:
         If the file cannot be read, is not a drawing, is damaged, too large or of a newer version.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise EngineError(f"“{path.name}” could not be read: {reason}.") from error
-    return loads(data, name=path.name)
+    return loads(read_bounded(path, MOST_BYTES), name=path.name)
 
 
 def is_drawing(path: str | Path) -> bool:

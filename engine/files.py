@@ -1,4 +1,4 @@
-"""Writing files so that a full disk or a crash never costs the old one."""
+"""Reading files within bounds, and writing them so that a full disk or a crash never costs the old one."""
 
 import contextlib
 import os
@@ -39,3 +39,19 @@ def write_atomically(path: str | Path, data: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """Return the file's bytes, at most one more than `most`, so that the caller can tell that it is too large.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise EngineError(f"“{path.name}” could not be read: {reason}.") from error

@@ -4,7 +4,6 @@ import importlib
 import logging
 from collections.abc import Callable
 from threading import Condition
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -16,16 +15,6 @@ Answer = Callable[[Job], Result]
 
 #: macOS gives a Qt thread 512 KB of stack, too little for torch.
 STACK_BYTES = 16 * 1024 * 1024
-
-
-class Worker(Protocol):
-    """What the session needs of a worker: take a job, and say when a result or an error is there."""
-
-    def submit(self, job: Job) -> None:
-        """Take `job`; it replaces one that still waits."""
-
-    def stop(self) -> None:
-        """Finish the job in hand and take no more."""
 
 
 def load_answer() -> Answer:

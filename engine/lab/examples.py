@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import read_bounded, write_atomically
 from engine.lab.numbers import LARGEST
 
 FORMAT: Final = "inkling example"
@@ -99,12 +99,7 @@ def load(path: str | Path) -> Example:
         If the file cannot be read, is not an example, is damaged, too large or of a newer version.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise EngineError(f"“{path.name}” could not be read: {(error.strerror or str(error)).lower()}.") from error
-    return loads(data, name=path.name)
+    return loads(read_bounded(path, MOST_BYTES), name=path.name)
 
 
 def loads(data: bytes, *, name: str) -> Example:

@@ -42,7 +42,6 @@ class NumberMatrix(QWidget):
         super().__init__(parent)
         self._values: NDArray[np.float32] = np.zeros((1, 1), np.float32)
         self._texts: list[str] = [""]
-        self._given_texts: list[str] | None = None
         self._decimals = 2
         self._highest = 1.0
         self._signed = True
@@ -84,7 +83,6 @@ class NumberMatrix(QWidget):
             self.updateGeometry()
         self._values, self._signed, self._decimals = values, signed, decimals
         self._highest = colours.peak(values) if highest is None else highest
-        self._given_texts = texts
         self._texts = texts if texts is not None else _texts_of(values, decimals)
         self._picture = None
         if self._cursor is not None:
