@@ -1,8 +1,9 @@
 """Drawings that are no digit: scribbles, letters, several digits at once, dots, lines and pictures of other things.
 
 They teach a network to be unsure and measure whether it is. The kinds used for measuring are apart from those used
-for training: other fonts, other ways to scribble, digits of other writers, other pictures. Letters come from the
-single-stroke fonts of A. V. Hershey (US National Bureau of Standards, 1967) in the package `Hershey-Fonts`.
+for training: other fonts, other ways to scribble, digits of other writers, photographs instead of made-up scenes.
+Letters come from the single-stroke fonts of A. V. Hershey (US National Bureau of Standards, 1967) in the package
+`Hershey-Fonts`.
 """
 
 import math
@@ -13,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import photos
 from engine.distort import Distortion, Path, Points, as_strokes, distort
 from engine.errors import EngineError
 from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
@@ -23,8 +25,8 @@ except ImportError:  # it comes with the extra [train]; the app itself does with
     HersheyFonts = None
 
 #: Characters that are no digit's shape. Left out: o O Q D l I i j J s S z Z b B q g G y Y & $ ? ( ) ] } / | ! , .
-#: and the like.
-CHARACTERS = "ACEFHKLMNPRTUVWXacdefhkmnprtuvwx#%*+=<@^[{"
+#: and the like, and ^, which is a 1 with a long flag.
+CHARACTERS = "ACEFHKLMNPRTUVWXacdefhkmnprtuvwx#%*+=<@[{"
 
 #: Fonts whose letters are used for training, and others for measuring.
 TRAINING_FONTS = ("rowmans", "scripts", "timesi", "gothgbt")
@@ -44,12 +46,12 @@ class NonDigit:
 
 def training_set(count: int, digits: Sequence[Path], *, seed: int) -> list[NonDigit]:
     """Make `count` non-digits to train with; pairs are made of `digits`."""
-    return _made(count, digits, _TRAINING, seed)
+    return _made(count, digits, TRAINING, seed)
 
 
 def measuring_set(count: int, digits: Sequence[Path], *, seed: int) -> list[NonDigit]:
     """Make `count` non-digits to measure with; `digits` are those of writers that no network was trained with."""
-    return _made(count, digits, _MEASURING, seed)
+    return _made(count, digits, MEASURING, seed)
 
 
 def _made(count: int, digits: Sequence[Path], kinds: "Sequence[Kind]", seed: int) -> list[NonDigit]:
@@ -197,12 +199,23 @@ def _sign(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
 # -- pictures of other things ----------------------------------------------------------------------------------------
 
 
-def _clouds(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
-    """Noise whose spectrum falls with frequency as that of photographs does."""
-    side = 64
-    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(side), np.fft.rfftfreq(side), indexing="ij")) + 1 / side
-    spectrum = np.fft.rfft2(rng.normal(size=(side, side))) / frequency ** rng.uniform(0.6, 1.6)
-    return _picture(np.fft.irfft2(spectrum, (side, side)), rng)
+def _scene(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Draw straight-edged pieces, gratings, rings and speckles of several greys over each other on uneven ground."""
+    y, x = np.mgrid[0:64, 0:64] / 64
+    picture = rng.normal() * x + rng.normal() * y
+    for _ in range(rng.integers(2, 8)):
+        u, v = x - rng.uniform(0.1, 0.9), y - rng.uniform(0.1, 0.9)
+        size = rng.uniform(0.1, 0.5)
+        angles = rng.uniform(0, 2 * math.pi, rng.integers(3, 6))
+        piece = np.max([u * math.cos(a) + v * math.sin(a) for a in angles], axis=0) < size / 2
+        grating = np.sin((u * math.cos(angles[0]) + v * math.sin(angles[0])) * rng.uniform(20, 90)) > rng.uniform(
+            0, 0.9
+        )
+        ring = np.abs(np.hypot(u, v * rng.uniform(0.5, 1.5)) - size / 2) < rng.uniform(0.01, 0.06)
+        speckle = rng.random(picture.shape) < rng.uniform(0.005, 0.1)
+        inside = (piece, piece & grating, ring & (u * math.cos(angles[1]) > v), piece & speckle)[rng.integers(4)]
+        picture = np.where(inside, picture + rng.normal(0.0, 2.0), picture)
+    return _picture(picture + rng.normal(0.0, rng.uniform(0.0, 0.2), picture.shape), rng)
 
 
 def _blobs(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
@@ -214,6 +227,10 @@ def _blobs(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
         inside = 1.0 - np.hypot((x - centre[0]) / size[0], (y - centre[1]) / size[1])
         picture = np.where(inside > 0, rng.normal(0.0, 2.0) + 0.5 * inside, picture)
     return _picture(picture + rng.normal(0.0, 0.1, picture.shape), rng)
+
+
+def _photo(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return Drawing(picture=photos.crop(rng), source="non-digit")
 
 
 def _picture(values: NDArray[np.float64], rng: np.random.Generator) -> Drawing:
@@ -231,7 +248,8 @@ class Kind:
     make: Callable[[np.random.Generator, Sequence[Path]], Drawing]
 
 
-_TRAINING = (
+#: What networks are trained with.
+TRAINING = (
     Kind("letter", 0.35, _training_letter),
     Kind("digits beside", 0.15, _beside),
     Kind("digits overlapping", 0.15, _overlapping),
@@ -239,10 +257,11 @@ _TRAINING = (
     Kind("zigzag", 0.07, _zigzag),
     Kind("dots", 0.04, _dots),
     Kind("lines", 0.06, _lines),
-    Kind("clouds", 0.08, _clouds),
+    Kind("scene", 0.12, _scene),
 )
 
-_MEASURING = (
+#: What they are measured with.
+MEASURING = (
     Kind("letter", 0.35, _measuring_letter),
     Kind("sign", 0.1, _sign),
     Kind("digits beside", 0.12, _beside),
@@ -253,4 +272,5 @@ _MEASURING = (
     Kind("dots", 0.04, _dots),
     Kind("lines", 0.04, _lines),
     Kind("blobs", 0.05, _blobs),
+    Kind("photo", 0.1, _photo),
 )

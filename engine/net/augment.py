@@ -53,8 +53,8 @@ class Augmentation:
     blur: float = 0.4
     contrast: float = 0.3
     slash: float = 0.08
-    flag: float = 0.12
-    base: float = 0.08
+    flag: float = 0.15
+    base: float = 0.1
 
 
 @dataclass(frozen=True, eq=False)

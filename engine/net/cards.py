@@ -12,7 +12,10 @@ STROKES_SOURCE = (
     "(doi 10.5281/zenodo.1195803) under CC BY 4.0; contributors aga, art, gmd, ibm, lou, syn, tos; changed: isolated "
     "digits, scaled, distorted, drawn as pictures; four writers in five."
 )
-OUTLIERS_SOURCE = "Non-digits made by engine/nondigits.py: scribbles, two digits at once, letters of the Hershey fonts."
+OUTLIERS_SOURCE = (
+    "Non-digits made by engine/nondigits.py: scribbles, two digits at once, letters of the Hershey fonts, "
+    "made-up scenes."
+)
 
 
 def training_card(recipe: Recipe, *, with_strokes: bool) -> ModelCard:

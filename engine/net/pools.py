@@ -184,9 +184,10 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
     Raises
     ------
     EngineError
-        If the file holds the pictures of other settings, or cannot be written.
+        If the file holds the pictures of other settings or code, or cannot be written.
     """
-    asked = repr((len(digits), recipe.distortion, recipe.stroke_copies, recipe.outliers, recipe.seed))
+    settings = (len(digits), recipe.distortion, recipe.stroke_copies, recipe.outliers, recipe.seed)
+    asked = repr((*settings, _code_digest()))
     if kept is not None and kept.exists():
         return _read_pools(kept, asked)
     strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed)
@@ -195,6 +196,12 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
         tensors = dict(_named("strokes", strokes)) | dict(_named("outliers", outliers))
         write_atomically(kept, save(tensors, metadata={"made with": asked}))
     return strokes, outliers
+
+
+def _code_digest() -> str:
+    """Return a digest of the numpy half of the engine, which draws the pictures: other code draws others."""
+    files = sorted(FilePath(nondigits.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _named(name: str, part: Pool) -> Iterator[tuple[str, Tensor]]:
@@ -206,7 +213,8 @@ def _read_pools(kept: FilePath, asked: str) -> tuple[Pool, Pool]:
     with safe_open(kept, framework="pt") as file:
         if file.metadata().get("made with") != asked:
             raise EngineError(
-                f"{kept.name} holds pictures that were made with other settings. Delete it or name another file."
+                f"{kept.name} holds pictures that were made with other settings or by other code. "
+                "Delete it or name another file."
             )
         read = file.get_tensor
         return tuple(Pool(read(f"{n}.images"), read(f"{n}.labels")) for n in ("strokes", "outliers"))  # type: ignore[return-value]

@@ -80,7 +80,7 @@ class Recipe:
     warm_up: float = 0.03
     average: float = 0.9995
     smoothing: float = 0.05
-    stroke_share: float = 0.4
+    stroke_share: float = 0.5
     stroke_copies: int = 12
     outlier_share: float = 0.1
     outliers: int = 30_000
@@ -167,8 +167,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             title="Compact",
             description="Two convolutions of 8 and 16 maps: small enough that every map fits one screen.",
             epochs=36,
-            augmentation=Augmentation(flag=0.2, base=0.12),
-            distortion=Distortion(flag=0.3, longest_flag=0.95, base=0.2, hook=0.25),
         ),
         "deep": Recipe(
             spec=DEEP,
