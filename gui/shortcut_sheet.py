@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,6 +13,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from gui import theme
+
+#: Of the dialog, at the text's normal size.
+SIZE = QSize(560, 560)
 
 #: Keys that a widget takes while it has the keyboard; they are no actions of the window.
 WIDGET_KEYS = (
@@ -59,8 +65,11 @@ class ShortcutSheet(QDialog):
                 table.setItem(row, column, QTableWidgetItem(text))
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        # Rows grow where words need a second line.
+        table.verticalHeader().setMinimumSectionSize(table.verticalHeader().defaultSectionSize())
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, rejected=self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
         layout.addWidget(buttons)
-        self.resize(560, 560)
+        self.resize((SIZE * theme.text_scale()).boundedTo(self.screen().availableSize()))

@@ -267,13 +267,15 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     """Only what a palette cannot say: quiet tabs, hairlines instead of bevels, check boxes that show on dark ground."""
+    # The gaps between the tabs give way to larger letters, so that all tabs stay in sight.
+    gap = round(16 / max(notifier.text_scale, 1.0))
     tick = resources.path(f"icons/check-{theme.name}.svg").as_posix()
     return f"""
 QToolTip {{ color: {theme.text.name()}; background: {theme.raised.name()}; border: 1px solid {theme.line.name()};
             padding: 4px; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar {{ qproperty-drawBase: 0; }}
-QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 2px solid transparent;
+QTabBar::tab {{ padding: 8px {gap}px; border: none; border-bottom: 2px solid transparent;
                 color: {theme.text_quiet.name()}; }}
 QTabBar::tab:selected {{ color: {theme.text.name()}; border-bottom-color: {theme.text.name()}; }}
 QTabBar::tab:hover {{ color: {theme.text.name()}; }}

@@ -10,6 +10,9 @@ from gui import theme
 from gui.widgets.numbers import fixed, percent
 from gui.widgets.throttle import Throttle
 
+#: What is left for the longest bar at least, in device-independent pixels.
+LEAST_BAR = 4 * theme.GRID
+
 
 class BarChart(QWidget):
     """Softmax probabilities as horizontal bars.
@@ -50,6 +53,7 @@ class BarChart(QWidget):
     def set_logits_visible(self, visible: bool) -> None:
         """Show the logits beside the probabilities, or not."""
         self._shows_logits = visible
+        self.updateGeometry()
         self._throttle.flush()
 
     @property
@@ -84,11 +88,14 @@ class BarChart(QWidget):
 
     def _columns(self) -> tuple[float, float, float]:
         """Return where the bars start, how long they can be, and the width of one number's column."""
+        start, number, columns = self._text_columns()
+        return start, max(self.width() - start - columns * number, 1.0), number
+
+    def _text_columns(self) -> tuple[float, float, int]:
+        """Return how wide the labels' column and a column of numbers are, and how many of the latter there are."""
         metrics = QFontMetricsF(theme.number_font("small"))
         number = metrics.horizontalAdvance("100.0 %") + theme.GRID
-        start = metrics.horizontalAdvance("0") + 1.5 * theme.GRID
-        columns = 2 if self._shows_logits else 1
-        return start, max(self.width() - start - columns * number, 1.0), number
+        return metrics.horizontalAdvance("0") + 1.5 * theme.GRID, number, 2 if self._shows_logits else 1
 
     def _paint_bars(self, painter: QPainter) -> None:
         if self._probabilities is None:
@@ -139,7 +146,8 @@ class BarChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size in which the numbers do not overlap."""
         height = QFontMetricsF(theme.number_font("small")).height() - 1
-        return QSize(160, round(height * len(self._labels)))
+        start, number, columns = self._text_columns()
+        return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(height * len(self._labels)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the text out anew."""

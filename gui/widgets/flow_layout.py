@@ -7,7 +7,10 @@ from gui import theme
 
 
 class FlowLayout(QLayout):
-    """Lays its items out as words in a paragraph, each in the middle of its line's height."""
+    """Lays its items out as words in a paragraph, each in the middle of its line's height.
+
+    An item that expands asks for its least width only, and takes what its line has left.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = theme.GRID) -> None:
         super().__init__(parent)
@@ -21,7 +24,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            needed = item.sizeHint().width()
+            needed = _width(item)
             if not lines or x + needed > width:
                 lines.append([])
                 x = 0
@@ -34,8 +37,12 @@ class FlowLayout(QLayout):
         y = rect.top()
         for line in self._lines(rect.width()):
             height, x = max(item.sizeHint().height() for item in line), rect.left()
+            spare = rect.width() - sum(_width(item) + self._gap for item in line) + self._gap
+            expanding = sum(_expands(item) for item in line)
             for item in line:
-                size = item.sizeHint()
+                size = QSize(_width(item), item.sizeHint().height())
+                if _expands(item):
+                    size.setWidth(size.width() + max(spare, 0) // expanding)
                 if moves:
                     item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width() + self._gap
@@ -75,3 +82,11 @@ class FlowLayout(QLayout):
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
         return size
+
+
+def _expands(item: QLayoutItem) -> bool:
+    return bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+
+
+def _width(item: QLayoutItem) -> int:
+    return (item.minimumSize() if _expands(item) else item.sizeHint()).width()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePo
 from engine import shelf
 from engine.errors import EngineError
 from engine.models import Model
+from engine.rejection import Answer
 from engine.trace import Selection, Trace
 from gui import folders, theme
 from gui.colours import Scope
@@ -16,6 +17,7 @@ from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.compare.side import Side
 from gui.widgets.colour_legend import ColourLegend
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.network import SCOPES, show_scale
 from gui.widgets.throttle import Throttle
 
@@ -47,6 +49,7 @@ class CompareView(LiveView):
         self.other = Side(session, "Model to compare with")
         self.agreement = QLabel()
         self.agreement.setAccessibleName("Both answers")
+        self.agreement.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.beside = QCheckBox("Side &by side")
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -58,21 +61,23 @@ class CompareView(LiveView):
         self._lay_out()
         self._connect()
         self._arrange(False)
+        self._restyle()
+        theme.notifier.changed.connect(self._restyle)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
-        bar.setSpacing(theme.GRID)
-        bar.addWidget(self.agreement, 1)
-        for widget in (self.legend, self.scope, self.beside):
+        bar = FlowLayout()
+        for widget in (self.agreement, self.legend, self.scope, self.beside):
             bar.addWidget(widget)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
+        head.addLayout(bar)
         self._splitter = QSplitter(childrenCollapsible=False)
         self._splitter.addWidget(self.one)
         self._splitter.addWidget(self.other)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addLayout(head)
         column.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -104,6 +109,12 @@ class CompareView(LiveView):
         one, other = self.one.says, self.other.says
         self.agreement.setText("" if not (one and other) else f"Both say {one}" if one == other else "They differ")
         self.agreement.setAccessibleDescription(f"{one}, {other}" if one and other else "")
+
+    @Slot()
+    def _restyle(self, _: object = None) -> None:
+        # Room for the longest words, so that others move nothing.
+        longest = f"Both say {Answer.NOT_A_DIGIT}"
+        self.agreement.setMinimumWidth(self.agreement.fontMetrics().horizontalAdvance(longest))
 
     @Slot(bool)
     def _arrange(self, beside: bool) -> None:

@@ -1,7 +1,7 @@
 """How readily a drawing is taken for no digit, and what that costs: real digits that are turned away."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
@@ -9,8 +9,10 @@ from engine.rejection import DEFAULT_SHARE, SHARES
 from gui import theme
 from gui.widgets.numbers import percent
 
-#: A row at least this wide has room for a few words more, at the text's normal size.
-WIDE = 340
+#: What is said of the number: the first of these that there is room for.
+WORDS = ("rejects {} of real digits", "rejects {}", "{}")
+#: Below this, in device-independent pixels, the slider could not be moved to its places.
+SLIDER_WIDTH = 6 * theme.GRID
 
 
 class Strictness(QWidget):
@@ -36,6 +38,7 @@ class Strictness(QWidget):
         self._share: float | None = None
         self.slider = QSlider(Qt.Orientation.Horizontal, maximum=len(SHARES) - 1, pageStep=2)
         self.slider.setAccessibleName("Strictness")
+        self.slider.setMinimumWidth(SLIDER_WIDTH)
         self.default = QToolButton(text="Default", autoRaise=True, accessibleName="Default strictness")
         self._label = QLabel("S&trictness", buddy=self.slider)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -81,10 +84,23 @@ class Strictness(QWidget):
 
     def _write(self) -> None:
         """Say what it costs, in as many words as there is room for."""
-        words = " of real digits" if self.width() >= WIDE * theme.text_scale() else ""
-        self._number.setText("" if self._share is None else f"rejects {percent(self._share)}{words}")
-        # Not more than the few words need: the many must not keep the panel from becoming narrow.
-        self._number.setMinimumWidth(self._number.fontMetrics().horizontalAdvance(f"rejects {percent(0.1)}"))
+        words = next((each for each in WORDS if self._width_for(each) <= self.width()), WORDS[-1])
+        self._number.setText("" if self._share is None else words.format(percent(self._share)))
+        # As wide for every number, so that the slider stays where it is while it is moved.
+        self._number.setMinimumWidth(self._words_width(words))
+
+    def _width_for(self, words: str) -> int:
+        """Return the width of the whole row with these words and the shortest slider."""
+        others = self._label.sizeHint().width() + SLIDER_WIDTH + self.default.sizeHint().width()
+        return others + self._words_width(words) + 3 * theme.GRID
+
+    def _words_width(self, words: str) -> int:
+        """Return the width of `words` with the longest number."""
+        return self._number.fontMetrics().horizontalAdvance(words.format(percent(0.1)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the number alone: the words must not keep the panel from becoming narrow."""
+        return QSize(self._width_for(WORDS[-1]), super().minimumSizeHint().height())
 
     @Slot(int)
     def _on_slider(self, place: int) -> None:

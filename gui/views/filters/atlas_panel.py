@@ -1,7 +1,8 @@
 """The left side of the Filters view: all kernels of a layer, in any order, and the histogram of their weights."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -74,36 +75,50 @@ class AtlasPanel(Panel):
         self._fill()
 
     def _lay_out(self) -> None:
-        choices = QGridLayout(horizontalSpacing=theme.GRID, verticalSpacing=theme.GRID // 2)
-        self._reads_label = QLabel(self.tr("Rea&ds"), buddy=self.reads)
-        rows = (
-            (QLabel(self.tr("La&yer"), buddy=self.layers), self.layers, self._reads_label, self.reads),
-            (
-                QLabel(self.tr("Sor&t by"), buddy=self.order),
-                self.order,
-                QLabel(self.tr("Sca&le"), buddy=self.scope),
-                self.scope,
-            ),
-        )
-        for row, widgets in enumerate(rows):
-            for column, widget in enumerate(widgets):
-                choices.addWidget(widget, row, column)
-        for box in (self.layers, self.order, self.scope, self.reads):
+        self._choices = QGridLayout(horizontalSpacing=theme.GRID, verticalSpacing=theme.GRID // 2)
+        self._choices.setColumnStretch(1, 1)
+        self._pairs = [
+            (QLabel(self.tr(words), buddy=box), box)
+            for words, box in (
+                ("La&yer", self.layers),
+                ("Rea&ds", self.reads),
+                ("Sor&t by", self.order),
+                ("Sca&le", self.scope),
+            )
+        ]
+        for _, box in self._pairs:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)
-        choices.setColumnStretch(1, 1)
-        choices.setColumnStretch(3, 1)
+        self._arrange(2)
         words = QHBoxLayout()
         words.addWidget(self.hint, 1)
         words.addWidget(self.numbers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(choices)
+        column.addLayout(self._choices)
         column.addWidget(self._scroll, 1)
         column.addLayout(words)
         column.addWidget(self.legend)
         column.addWidget(self.histogram)
         column.addWidget(self.counts)
+
+    def _arrange(self, columns: int) -> None:
+        """Put so many choices beside each other."""
+        self._columns = columns
+        for place, pair in enumerate(self._pairs):
+            row, column = divmod(place, columns)
+            for offset, widget in enumerate(pair):
+                self._choices.addWidget(widget, row, 2 * column + offset)
+        self._choices.setColumnStretch(3, columns - 1)
+
+    def _width_for(self, columns: int) -> int:
+        """Return the width that so many choices beside each other need."""
+        widths = [
+            max(label.sizeHint().width() for label, _ in self._pairs[column::columns])
+            + max(box.minimumSizeHint().width() for _, box in self._pairs[column::columns])
+            for column in range(columns)
+        ]
+        return sum(widths) + (2 * columns - 1) * theme.GRID
 
     def _connect(self) -> None:
         self.layers.activated.connect(self._choose_layer)
@@ -114,6 +129,7 @@ class AtlasPanel(Panel):
         self.atlas.activated.connect(self._choose)
         self.atlas.hovered.connect(self.hint.setText)
         self.bench.base_changed.connect(self._fill)
+        theme.notifier.changed.connect(self._rearrange)
 
     def show_index(self, index: Excitement | None) -> None:
         """Take over what the digits said about dead filters; None if that is not known (any more)."""
@@ -236,6 +252,30 @@ class AtlasPanel(Panel):
         if event.type() == QEvent.Type.Resize:
             self.atlas.set_room(self._scroll.viewport().size())
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for one choice a line: where there is no more, they stand below each other."""
+        widest = max(self._width_for(1), *(w.minimumSizeHint().width() for w in (self.legend, self.histogram)))
+        return QSize(widest + self._margins(), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Return room for two choices a line."""
+        return QSize(self._width_for(2) + self._margins(), super().sizeHint().height())
+
+    def _margins(self) -> int:
+        margins = self.layout().contentsMargins()
+        return margins.left() + margins.right()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choices beside each other where there is room."""
+        super().resizeEvent(event)
+        self._rearrange()
+
+    @Slot()
+    def _rearrange(self, _: object = None) -> None:
+        columns = 2 if self.width() - self._margins() >= self._width_for(2) else 1
+        if columns != self._columns:
+            self._arrange(columns)
 
     def keep_focus(self) -> None:
         """Give the keyboard to the kernels."""

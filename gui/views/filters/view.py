@@ -29,6 +29,7 @@ from gui.views.filters.words import Words
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_panel import WorthPanel
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.scroll_room import ScrollRoom
 
 #: The tabs about the filter in hand: attribute, title, class.
 PANELS = (
@@ -67,13 +68,14 @@ class FiltersView(QWidget):
         exciting.index_changed.connect(self.atlas.show_index)
         for signal in (self.bench.base_changed, self.bench.filter_changed, self.bench.edits_changed):
             signal.connect(self._tell)
+        theme.notifier.changed.connect(self._split)
         self._tell()
         exciting.compute()
 
     def _lay_out(self) -> None:
         self.tabs = QTabWidget(documentMode=True, accessibleName=self.tr("About the filter in hand"))
         for name, title, _ in PANELS:
-            self.tabs.addTab(self.panels[name], self.tr(title))
+            self.tabs.addTab(ScrollRoom(self.panels[name]), self.tr(title))
         self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {theme.GRID}px; }}")  # six tabs beside the kernels
         right = QWidget()
         column = QVBoxLayout(right)
@@ -147,14 +149,25 @@ class FiltersView(QWidget):
 
     def show_panel(self, name: str) -> None:
         """Show the tab called `name`."""
-        self.tabs.setCurrentWidget(self.panels[name])
+        self.tabs.setCurrentIndex(list(self.panels).index(name))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to the kernels. As its focus proxy Qt would keep Tab from all that stands before."""
         self.atlas.atlas.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the kernels a third of the width, unless the person wants it otherwise."""
+        """Share the new width out."""
         super().resizeEvent(event)
+        self._split()
+
+    @Slot()
+    def _split(self, _: object = None) -> None:
+        """Give the kernels a third of the width, or a little more if that is what their choices need to be pairs.
+
+        The person may have put the two sides otherwise: then they stay as they are.
+        """
         if not self._is_split_kept:
-            self.splitter.setSizes([self.width() * 35 // 100, self.width() * 65 // 100])
+            room = self.splitter.width() - self.splitter.handleWidth()
+            third, most, wanted = room * 35 // 100, room * 40 // 100, self.atlas.sizeHint().width()
+            left = wanted if third < wanted <= most else third
+            self.splitter.setSizes([left, room - left])

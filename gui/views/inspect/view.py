@@ -47,7 +47,7 @@ class InspectView(LiveView):
         # The strip comes first, because Tab goes on from the view's focus proxy and would miss what stands before it.
         self.strip = LayerStrip(self)
         self.trail_bar, self.chooser = TrailBar(self), UnitChooser(self)
-        self.headline = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.headline = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         # Not a QStackedWidget: that asks for the room of its largest page, whichever is shown.
         self._body = QWidget()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
@@ -48,11 +48,14 @@ class DetectorsPage(Page):
         self._stages: tuple[Stage, ...] = ()
         self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
         self.kernel = self.table("Detector")
+        self.kernel.setMinimumHeight(15 * theme.GRID)
         self.chain = ChainControls()
         self.grid = StageGrid()
         self.strip = ValueStrip()
         self._text = Throttle(self._show_place, parent=self)
         self._lay_out()
+        self._restyle()
+        theme.notifier.changed.connect(self._restyle)
         self.kernel.edited.connect(
             lambda row, column, value: self._use(
                 self.state.with_kernel(replaced(self.state.kernel, (row, column), value))
@@ -97,7 +100,7 @@ class DetectorsPage(Page):
         )
 
     def _make_shift(self, name: str) -> QSpinBox:
-        box = QSpinBox(minimum=-9, maximum=9, accessibleName=f"Shift {name}, in pixels", maximumWidth=6 * theme.GRID)
+        box = QSpinBox(minimum=-9, maximum=9, accessibleName=f"Shift {name}, in pixels")
         box.valueChanged.connect(lambda value: self.change(f"shift {name}", **{name: value}))
         return box
 
@@ -109,7 +112,6 @@ class DetectorsPage(Page):
             lambda key: self._use(self.state.with_kernel(preset(key).kernel)),
             other="your own",
         )
-        self.preset_box.setMaximumWidth(18 * theme.GRID)
         self.size_box = Choices(
             "Size",
             [(f"{n} × {n}", n) for n in SIZES],
@@ -255,9 +257,11 @@ class DetectorsPage(Page):
     def _slide(self, **changes: object) -> None:
         self.change(sliding=replace(self.state.sliding, **changes))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the detector's column just wide enough for its controls: the rest is for the pictures."""
-        super().resizeEvent(event)
+    @Slot()
+    def _restyle(self, _: object = None) -> None:
+        """Keep the boxes narrower than they would like, and the detector's column as wide as its controls need."""
+        for box, width in ((self.down_box, 6), (self.right_box, 6), (self.preset_box, 18)):
+            box.setMaximumWidth(round(width * theme.GRID * theme.text_scale()))
         self._left.setMaximumWidth(round(42 * QFontMetricsF(theme.font()).horizontalAdvance("0")))
 
     def _choose_source(self, source: str) -> None:

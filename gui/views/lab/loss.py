@@ -22,6 +22,8 @@ from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.plot import Plot
 
 CLASSES: Final = 10
+#: Room that the sliders with their names keep however large the numbers are, in device-independent pixels.
+SLIDERS_WIDTH: Final = 14 * theme.GRID
 #: Scores go from -RANGE to RANGE.
 RANGE: Final = 12.0
 _TEMPERATURES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -232,11 +234,12 @@ class _LossTable(QWidget):
         largest[0, 0] = RANGE
         self.matrix.show_values(values, highest=largest, texts=texts)
         self.matrix.mark([(cost.true_class, 2)])
+        self.updateGeometry()
         self._place()
 
     def _place(self) -> None:
         height = self._heads[0].sizeHint().height()
-        left = round(0.3 * self.width())
+        left = max(min(round(0.3 * self.width()), self.width() - self.matrix.sizeHint().width()), SLIDERS_WIDTH)
         self.matrix.setGeometry(left, height, self.width() - left, self.height() - height)
         for column, label in enumerate(self._heads):
             cell = self.matrix.cell_rect(0, column)
@@ -254,7 +257,7 @@ class _LossTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which the numbers can be read."""
-        return self.sizeHint()
+        return QSize(SLIDERS_WIDTH + self.matrix.sizeHint().width(), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep each head over its column and each slider beside its row."""

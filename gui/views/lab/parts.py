@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -129,6 +129,10 @@ class Titled(QWidget):
             corner += self.content.cell_rect(0, 0).topLeft().toPoint()
         left = max(min(corner.x(), self.width() - hint.width()), 0)
         self.label.setGeometry(left, max(corner.y() - hint.height() - theme.GRID // 2, 0), hint.width(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the title and the smallest content."""
+        return super().minimumSizeHint().expandedTo(self.label.sizeHint())
 
     def event(self, event: QEvent) -> bool:
         """Follow the content when its size or its number of cells changes."""

@@ -28,6 +28,7 @@ from gui.views.lab.page import Page
 from gui.views.lab.parts import button
 from gui.views.lab.pixels import PixelsPage
 from gui.views.lab.worked import WorkedPage
+from gui.widgets.scroll_room import ScrollRoom
 
 #: The pages in the order of the lessons.
 PAGES: tuple[type[Page], ...] = (PixelsPage, WorkedPage, DetectorsPage, IntegralPage, MatrixPage, LossPage)
@@ -101,7 +102,7 @@ class LabView(QWidget):
             else:
                 page.changed.connect(self._on_changed)
             self._pages[name] = page
-            self._stack.addWidget(page)
+            self._stack.addWidget(page if isinstance(page, CurriculumPage) else ScrollRoom(page))
         return self._pages[name]
 
     @Slot(str)
@@ -120,7 +121,8 @@ class LabView(QWidget):
             self._show_current()
 
     def _show_current(self) -> None:
-        self._stack.setCurrentWidget(self.page)
+        self._page(self._current)
+        self._stack.setCurrentIndex(list(self._pages).index(self._current))
         self._on_changed()
 
     @Slot()

@@ -25,7 +25,7 @@ class Card(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model: Model | None = None
-        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.description = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.diagram = ArchitectureDiagram()
         self.results = QLabel(textFormat=Qt.TextFormat.RichText)

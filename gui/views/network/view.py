@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.arithmetic import edges, explain
 from engine.models import Model
@@ -14,6 +14,7 @@ from gui.colours import Scope
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.widgets.colour_legend import ColourLegend
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.network import SCOPES, NetworkCanvas, show_scale
 
 #: At most so many edges lead to the unit in hand, the strongest.
@@ -37,6 +38,7 @@ class NetworkView(LiveView):
         super().__init__(session, parent)
         self.canvas = NetworkCanvas()
         self.legend = ColourLegend()
+        self.legend.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.scope = QComboBox()
         for scope, words in SCOPES:
             self.scope.addItem(self.tr(words), scope)
@@ -75,16 +77,30 @@ class NetworkView(LiveView):
         self._show_reach(trace)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
-        label = QLabel(self.tr("Colo&ur scale for"))
-        label.setBuddy(self.scope)
-        bar.setSpacing(theme.GRID)
-        for widget in (label, self.scope, self.legend):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.inspect)
-        bar.addWidget(self._layers_button())
+        scale = QWidget()
+        pair = QHBoxLayout(scale, spacing=theme.GRID)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.addWidget(QLabel(self.tr("Colo&ur scale for"), buddy=self.scope))
+        pair.addWidget(self.scope)
+        bar = FlowLayout()
+        bar.addWidget(scale)
+        bar.addWidget(self.legend)
+        bar.addWidget(self._make_buttons())
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)
+        head.addLayout(bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.canvas, 1)
+
+    def _make_buttons(self) -> QWidget:
+        buttons = QWidget()
+        row = QHBoxLayout(buttons, spacing=theme.GRID)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.inspect)
+        row.addWidget(self._layers_button())
         for text, words, action in (
             ("−", self.tr("Zoom out (−)"), self.canvas.zoom_out),
             ("+", self.tr("Zoom in (+)"), self.canvas.zoom_in),
@@ -92,12 +108,8 @@ class NetworkView(LiveView):
         ):
             button = QToolButton(text=text, toolTip=words, autoRaise=True, accessibleName=words)
             button.clicked.connect(action)
-            bar.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.canvas, 1)
+            row.addWidget(button)
+        return buttons
 
     def _layers_button(self) -> QToolButton:
         menu = QMenu(self)

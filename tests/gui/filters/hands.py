@@ -11,7 +11,7 @@ from gui.views.filters.panel import Panel
 
 def panel(view: FiltersView, name: str) -> Panel:
     """Go to a tab with the mouse, as a person would, and return its panel."""
-    place = view.tabs.indexOf(view.panels[name])
+    place = list(view.panels).index(name)
     click(view.tabs.tabBar(), view.tabs.tabBar().tabRect(place).center())
     assert view.panels[name].isVisible()
     return view.panels[name]
