@@ -25,7 +25,7 @@ class Person:
         self.canvas = window.draw_panel.canvas
         self.session = window.session
 
-    def wait_until(self, condition: Callable[[], bool], milliseconds: int = 20_000) -> None:
+    def wait_until(self, condition: Callable[[], bool], milliseconds: int = 60_000) -> None:
         """Wait for something to show; torch loads meanwhile at the first time."""
         end = monotonic() + milliseconds / 1000
         while not condition():

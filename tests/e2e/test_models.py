@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import skimage.data
 from PySide6.QtCore import Qt
 
 from engine import models
@@ -32,6 +33,23 @@ def test_a_scribble_is_no_digit_and_a_three_is_one(run_app, three: Drawing) -> N
         assert answer.bars.marked == 3
 
     assert run_app(script) == 0
+
+
+def test_photos_of_a_cup_and_of_a_cat_are_no_digits(run_app) -> None:
+    pictures = Path(skimage.data.__file__).parent
+
+    def script(person: Person) -> None:
+        verdict = person.window.draw_panel.answer.verdict
+        for model in models.available():
+            person.session.set_model(model)
+            person.wait_for_answer()
+            person.wait_until(lambda: verdict.text == "Not a digit")
+            assert person.session.result.model_key == person.session.model.key
+        # Nothing in this one stands out as ink does: the network gets no picture at all.
+        person.session.open_file(pictures / "chelsea.png")
+        person.wait_until(lambda: verdict.text == "Not a digit: no ink")
+
+    assert run_app(script, "--open", str(pictures / "coffee.png")) == 0
 
 
 def test_two_models_follow_the_pen_until_another_view_is_shown(run_app, home: Path, three: Drawing) -> None:

@@ -101,8 +101,7 @@ class Answer(QWidget):
         self.picture.show_values(None if found is None else found.image[0])
         if trace is None:
             self.bars.show_answer(None)
-            loading = self._session.result is None and not self._session.drawing.is_blank
-            self.verdict.show_words("The network is loading" if loading else "Draw a digit")
+            self.verdict.show_words(self._words_without_answer())
         else:
             says = rejection.answer(self._session.model.card, trace, self._session.strictness)
             winner = int(trace.probabilities.argmax())
@@ -110,6 +109,14 @@ class Answer(QWidget):
             self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
+
+    def _words_without_answer(self) -> str:
+        """Return why there is no answer."""
+        drawing, result = self._session.drawing, self._session.result
+        if result is None:
+            return "Draw a digit" if drawing.is_blank else "The network is loading"
+        is_read = result.version == self._session.version
+        return "Not a digit: no ink" if is_read and drawing.picture is not None else "Draw a digit"
 
     @Slot(object)
     def _on_result(self, _: Result) -> None:
