@@ -11,7 +11,7 @@ from engine.strokes import Stroke
 
 Points = NDArray[np.float64]
 Path = tuple[Points, ...]  # one array (N, 2) a stroke; x right, y down, the longer side about 1
-Mark = Callable[["Path", np.random.Generator], "Path"]
+Mark = Callable[[Path, np.random.Generator], Path]
 
 
 @dataclass(frozen=True)

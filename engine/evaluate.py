@@ -102,10 +102,11 @@ def measured(
         test_name: evaluation.digit_figures(subject, test),
     }
     if digits:
-        shown = list(digits) if every_writer else split_writers(digits)[1]
+        apart = tuple(model.card.training.get("held_out", ()))
+        shown = list(digits) if every_writer else split_writers(digits, apart)[1]
         results["strokes"] = evaluation.stroke_figures(subject, shown)
         found = rejection.of_card(model.card)
-        fresh = shown if every_writer else split_held_out(shown)[1]
+        fresh = shown if every_writer or apart else split_held_out(shown)[1]  # training calibrates with the others
         if found is not None and fresh:
             results["doubt"] = evaluation.doubt_figures(subject, fresh, found, test)
     return replace(model.card, results={**_kept(model.card), **results})

@@ -1,7 +1,7 @@
 """Photographs of other things than digits, a cat among them: those that come with scikit-image.
 
-They measure how a network doubts an opened photo; none is trained with. They are in the public domain or CC0 (each is
-named at https://scikit-image.org/docs/stable/api/skimage.data.html).
+They measure how a network doubts an opened photo; none is trained with, and none ships with Inkling. Where each comes
+from stands at https://scikit-image.org/docs/stable/api/skimage.data.html.
 """
 
 from functools import cache

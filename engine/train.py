@@ -22,7 +22,7 @@ from engine.net.build import build, load_weights, to_model
 from engine.net.calibration import calibrated
 from engine.net.measure import accuracy
 from engine.net.pools import Pool, TrainingData, drawn_pools, split_held_out, split_mnist, split_writers, stroke_pool
-from engine.net.recipes import RECIPES, Recipe
+from engine.net.recipes import RECIPES, Recipe, plain
 from engine.net.training import StepReport, Trainer, World
 
 
@@ -36,7 +36,7 @@ class Material:
     validation : Pool
         MNIST digits.
     held_out, calibrating : Pool or None
-        Pen digits of the writers held out, and of half of these writers.
+        Pen digits of the writers held out, and of half of these writers, if any may be used for that.
     """
 
     training: TrainingData
@@ -52,6 +52,14 @@ def parser() -> argparse.ArgumentParser:
     add("--model", choices=tuple(RECIPES), required=True, help="whose recipe to follow")
     add("--data", type=Path, help="folder with MNIST's four files (default: INKLING_DATA, then the app's own)")
     add("--strokes", type=Path, help="pen digits (JSON lines, gzipped or plain); without them, MNIST alone")
+    add(
+        "--hold-out",
+        nargs="+",
+        default=(),
+        metavar="WRITER",
+        help="hold out the writers whose names begin so, instead of one in five, to learn how well a laboratory's "
+        "digits are read that no training saw; needs --out",
+    )
     add("--epochs", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--plain", action="store_true", help="no distortions and nothing but MNIST, for comparison")
@@ -102,11 +110,19 @@ def run(options: argparse.Namespace, world: World) -> None:
 
 
 def recipe_for(options: argparse.Namespace) -> Recipe:
-    """Return the model's recipe with what the command line changes about it."""
+    """Return the model's recipe with what the command line changes about it.
+
+    Raises
+    ------
+    EngineError
+        If writers are held out and the model would take the place of one that ships.
+    """
     recipe = RECIPES[options.model]
     if options.plain:
-        recipe = replace(recipe, augmentation=None, stroke_share=0.0, outlier_share=0.0, teacher="")
-    changes = {"epochs": options.epochs, "seed": options.seed}
+        recipe = plain(recipe)
+    if options.hold_out and options.out is None:
+        raise EngineError("A model trained without some writers is none that ships: say where to save it, --out.")
+    changes = {"epochs": options.epochs, "seed": options.seed, "held_out": tuple(options.hold_out) or None}
     return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
 
 
@@ -122,11 +138,14 @@ def gather(options: argparse.Namespace, recipe: Recipe) -> Material:
     training = _first(training, options.limit)
     if options.strokes is None or options.plain:
         return Material(TrainingData(training), validation)
-    learnt, held_out = split_writers(strokedata.read(options.strokes))
+    learnt, held_out = split_writers(strokedata.read(options.strokes), recipe.held_out)
+    if not learnt or not held_out:
+        raise EngineError("The pen digits leave no writer to train with, or none to hold out.")
     learnt = learnt[: options.limit]
     strokes, outliers = drawn_pools(recipe, learnt, options.pictures)
     watched = _as_they_are(held_out, recipe)
-    calibrating = _as_they_are(split_held_out(held_out)[0], recipe)
+    # Writers held out by name are there to be measured whole: nothing may be fitted to them.
+    calibrating = None if recipe.held_out else _as_they_are(split_held_out(held_out)[0], recipe)
     return Material(TrainingData(training, strokes, outliers), validation, watched, calibrating)
 
 

@@ -10,7 +10,7 @@ STROKES_SOURCE = (
     "UNIPEN train_r01_v07, category 1a (I. Guyon, L. Schomaker, R. Plamondon, M. Liberman, S. Janet, "
     '"UNIPEN project of on-line data exchange and recognizer benchmarks", ICPR 1994), distributed on Zenodo '
     "(doi 10.5281/zenodo.1195803) under CC BY 4.0; contributors aga, art, gmd, ibm, lou, syn, tos; changed: isolated "
-    "digits, scaled, distorted, drawn as pictures; four writers in five."
+    "digits, scaled, distorted, drawn as pictures; {writers}."
 )
 OUTLIERS_SOURCE = (
     "Non-digits made by engine/nondigits.py: scribbles, two digits at once, letters of the Hershey fonts, "
@@ -20,7 +20,9 @@ OUTLIERS_SOURCE = (
 
 def training_card(recipe: Recipe, *, with_strokes: bool) -> ModelCard:
     """Return a card with everything but measured results."""
-    sources = [MNIST_SOURCE, *((STROKES_SOURCE, OUTLIERS_SOURCE) if with_strokes else ())]
+    writers = f"without the writers {', '.join(recipe.held_out)}" if recipe.held_out else "four writers in five"
+    strokes = (STROKES_SOURCE.format(writers=writers), OUTLIERS_SOURCE)
+    sources = [MNIST_SOURCE, *(strokes if with_strokes else ())]
     settings = asdict(recipe)
     hidden = ("spec", "title", "description", "departures")
     return ModelCard(

@@ -16,7 +16,7 @@ from engine.models import Model
 from engine.net.build import build, load_weights
 from engine.net.measure import latency, logits_of
 from engine.net.pools import Pool, path_of, picture_of, pool, seed_for
-from engine.rejection import Rejection
+from engine.rejection import Answer, Rejection
 from engine.strokedata import StrokeDigit
 from engine.strokes import Drawing
 
@@ -131,21 +131,35 @@ def doubt_figures(subject: Subject, digits: Sequence[StrokeDigit], found: Reject
     drawn = [(each.kind, picture) for each in made if (picture := picture_of(each.drawing)) is not None]
     others = pool(np.array([picture for _, picture in drawn]), [-1] * len(drawn))
     kinds = np.array([kind for kind, _ in drawn])
-    scores, other_scores = rejection.score(logits), rejection.score(subject.logits(others))
+    other_logits = subject.logits(others)
+    scores, other_scores = rejection.score(logits), rejection.score(other_logits)
+    said, other_said = (_said(subject, each, found.threshold) for each in (logits, other_logits))
     figures: Figures = {
         "digits": len(real),
         "ece": _percent(metrics.calibration_error(metrics.softmax(logits, subject.temperature), real.labels.numpy())),
         "non_digits": len(drawn),
         "auroc": round(metrics.auroc(scores, other_scores), 4),
-        "digits_rejected": _percent((scores < found.threshold).mean()),
-        "non_digits_rejected": _percent((other_scores < found.threshold).mean()),
+        "digits_rejected": _percent((said == Answer.NOT_A_DIGIT).mean()),
+        "digits_not_sure": _percent((said == Answer.NOT_SURE).mean()),
+        "non_digits_rejected": _percent((other_said == Answer.NOT_A_DIGIT).mean()),
+        "non_digits_not_sure": _percent((other_said == Answer.NOT_SURE).mean()),
         "auroc_by_kind": {
-            kind: round(metrics.auroc(scores, other_scores[kinds == kind]), 4) for kind in np.unique(kinds)
+            str(kind): round(metrics.auroc(scores, other_scores[kinds == kind]), 4) for kind in np.unique(kinds)
+        },
+        "doubted_by_kind": {
+            str(kind): _percent((other_said[kinds == kind] != Answer.DIGIT).mean()) for kind in np.unique(kinds)
         },
     }
     if more is not None:
-        figures["mnist_test_rejected"] = _percent((rejection.score(subject.logits(more)) < found.threshold).mean())
+        of_more = _said(subject, subject.logits(more), found.threshold)
+        figures["mnist_test_rejected"] = _percent((of_more == Answer.NOT_A_DIGIT).mean())
     return figures
+
+
+def _said(subject: Subject, logits: NDArray[np.float32], threshold: float) -> NDArray[np.str_]:
+    """Return what the app says of each row of logits (N, 10), as `Answer`s."""
+    probabilities = metrics.softmax(logits, subject.temperature)
+    return np.array([rejection.judge(*each, threshold) for each in zip(logits, probabilities, strict=True)])
 
 
 def variant_pool(digits: Sequence[StrokeDigit], variant: str) -> Pool:

@@ -123,12 +123,22 @@ def split_held_out(digits: Iterable[StrokeDigit]) -> tuple[list[StrokeDigit], li
     return halves
 
 
-def split_writers(digits: Iterable[StrokeDigit]) -> tuple[list[StrokeDigit], list[StrokeDigit]]:
-    """Return the digits of the writers to train with, and those of the writers held out."""
+def split_writers(
+    digits: Iterable[StrokeDigit], beginnings: Sequence[str] = ()
+) -> tuple[list[StrokeDigit], list[StrokeDigit]]:
+    """Return the digits of the writers to train with, and those of the writers held out.
+
+    Parameters
+    ----------
+    digits : iterable of StrokeDigit
+    beginnings : sequence of str
+        Beginnings of the names of writers to hold out, such as a laboratory's; if there are none, `is_held_out` says.
+    """
     training: list[StrokeDigit] = []
     held_out: list[StrokeDigit] = []
     for digit in digits:
-        (held_out if is_held_out(digit.writer) else training).append(digit)
+        apart = digit.writer.startswith(tuple(beginnings)) if beginnings else is_held_out(digit.writer)
+        (held_out if apart else training).append(digit)
     return training, held_out
 
 
@@ -186,8 +196,8 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
     EngineError
         If the file holds the pictures of other settings or code, or cannot be written.
     """
-    settings = (len(digits), recipe.distortion, recipe.stroke_copies, recipe.outliers, recipe.seed)
-    asked = repr((*settings, _code_digest()))
+    settings = (recipe.distortion, recipe.stroke_copies, recipe.outliers, recipe.seed)
+    asked = repr((*settings, _digest(repr([digit.id for digit in digits]).encode()), _code_digest()))
     if kept is not None and kept.exists():
         return _read_pools(kept, asked)
     strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed)
@@ -199,9 +209,13 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
 
 
 def _code_digest() -> str:
-    """Return a digest of the numpy half of the engine, which draws the pictures: other code draws others."""
-    files = sorted(FilePath(nondigits.__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Return a digest of this file and of the engine's files outside packages: other code may draw other pictures."""
+    files = [FilePath(__file__), *sorted(FilePath(nondigits.__file__).parent.glob("*.py"))]
+    return _digest(b"".join(file.read_bytes() for file in files))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _named(name: str, part: Pool) -> Iterator[tuple[str, Tensor]]:

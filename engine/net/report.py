@@ -110,9 +110,20 @@ def _doubt(found: Figures, card: ModelCard) -> list[str]:
         f"fonts, scribbles and writers than in training), the rejection score's AUROC is {found['auroc']}: {kinds}.",
         f"At the default threshold of {threshold}, {found['digits_rejected']} % of the pen digits"
         + (f" and {found['mnist_test_rejected']} % of MNIST's test set" if "mnist_test_rejected" in found else "")
-        + f" are rejected, and {found['non_digits_rejected']} % of the others.",
+        + f" are called not a digit, and {found['non_digits_rejected']} % of the others.{_unsure(found)}",
         "",
     ]
+
+
+def _unsure(found: Figures) -> str:
+    """Return what is called not sure, which older cards do not say."""
+    if "doubted_by_kind" not in found:
+        return ""
+    doubted = ", ".join(f"{kind} {value} %" for kind, value in found["doubted_by_kind"].items())
+    return (
+        f" {found['digits_not_sure']} % of the pen digits and {found['non_digits_not_sure']} % of the others are "
+        f"called not sure. Called one or the other: {doubted}."
+    )
 
 
 def _confusion(table: Sequence[Sequence[int]]) -> list[str]:

@@ -4,15 +4,18 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from engine import evaluate, idx, mnist, models, samples, train
-from engine.net import evaluation
+from engine.net import evaluation, pools
 from engine.net.pools import drawn_pools, is_held_out, split_held_out, split_writers
 from engine.net.recipes import RECIPES
+from engine.net.training import World
 from engine.strokedata import StrokeDigit
 from tests.engine.trainings import small_recipe
 
@@ -81,7 +84,7 @@ def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes,
     )
     model = models.load(out)
     assert model.card.training["seed"] == 7
-    assert "UNIPEN" in model.card.data and "CC BY-SA" in model.card.data
+    assert all(words in model.card.data for words in ("UNIPEN", "CC BY-SA", "four writers in five."))
     assert model.spec.layers[-1].temperature > 0
     assert model.card.extra["rejection"]["threshold"] > 0
     assert "held-out writers" in capsys.readouterr().out
@@ -90,10 +93,62 @@ def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes,
     results = models.load(out).card.results
     assert results["mnist_test"]["pictures"] == 200
     assert set(results["strokes"]["accuracy"]) == {"normal", "small", "off-centre", "thin", "thick", "corner"}
-    assert results["doubt"]["auroc"] <= 1
+    doubt = results["doubt"]
+    assert doubt["auroc"] <= 1
+    assert doubt["non_digits_rejected"] + doubt["non_digits_not_sure"] <= 100
+    assert set(doubt["doubted_by_kind"]) == set(doubt["auroc_by_kind"]) >= {"letter", "photo"}
     assert results["network"]["parameters"] == 105_194
     text = (out / "README.md").read_text()
     assert "95 % interval" in text and "UNIPEN" in text
+
+
+def test_a_laboratory_can_be_held_out_and_measured(folder, strokes, tmp_path, monkeypatch, capsys):
+    quick = small_recipe(spec=RECIPES["compact"].spec, stroke_copies=1, outliers=30)
+    monkeypatch.setattr(train, "RECIPES", {"compact": quick})
+    monkeypatch.setattr(evaluation, "NON_DIGITS", 60)
+    learnt = []
+    monkeypatch.setattr(train, "drawn_pools", lambda recipe, digits, kept: learnt.extend(digits) or (None, None))
+    out = tmp_path / "without"
+    given = arguments(folder, out, "--strokes", strokes, "--hold-out", "lab-00", "lab-011")
+    assert train.main(given) == 0
+    assert {digit.writer for digit in learnt} == {f"lab-{i:03}" for i in range(30) if i >= 10 and i != 11}
+    assert "without the writers lab-00, lab-011." in models.load(out).card.data
+
+    assert evaluate.main([str(out), "--data", str(folder), "--strokes", str(strokes), "--write"]) == 0
+    assert models.load(out).card.results["strokes"]["writers"] == 11
+
+    capsys.readouterr()
+    assert train.main([*arguments(folder, out), "--strokes", str(strokes), "--resume"]) == 1
+    assert "another recipe" in capsys.readouterr().err
+    assert train.main(["--model", "compact", "--hold-out", "lab-00"]) == 1
+    assert "--out" in capsys.readouterr().err
+    assert train.main(arguments(folder, out, "--strokes", strokes, "--hold-out", "nobody")) == 1
+    assert "no writer" in capsys.readouterr().err
+
+
+def test_a_training_that_is_killed_resumes_to_the_model_of_one_that_is_not(folder, tmp_path):
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    assert train.main(arguments(folder, whole, "--epochs", 12)) == 0
+    command = [sys.executable, "-m", "engine.train", *arguments(folder, killed, "--epochs", 12)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with process:
+        process.stdout.readline()  # the first epoch is done and kept
+        process.kill()
+    assert not killed.exists()
+    assert train.main(arguments(folder, killed, "--epochs", 12, "--resume")) == 0
+    assert models.load(killed).key == models.load(whole).key
+
+
+def test_the_fastest_device_there_is_can_be_asked_for(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    assert train.device_named("auto", World()).type == "cpu"
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert train.device_named("auto", World()).type == "mps"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert str(train.device_named("auto", World(rank=3, size=4))) == "cuda:1"
+    assert train.device_named("mps", World()).type == "mps"
 
 
 def test_a_finished_training_resumes_to_the_same_model(folder, tmp_path):
@@ -149,7 +204,7 @@ def test_writers_are_held_out_by_name_alone():
     assert abs(len(first) - len(second)) <= 5
 
 
-def test_kept_pictures_of_other_settings_are_refused(tmp_path):
+def test_kept_pictures_of_other_settings_digits_or_code_are_refused(tmp_path, monkeypatch):
     t = np.linspace(0, 1, 10)
     digits = [StrokeDigit("", "w", 1, False, (np.stack([t, t], axis=1).astype(np.float32),)) for _ in range(3)]
     recipe = small_recipe(stroke_copies=1, outliers=5)
@@ -158,3 +213,8 @@ def test_kept_pictures_of_other_settings_are_refused(tmp_path):
     assert (again[0].images == strokes.images).all() and (again[1].images == outliers.images).all()
     with pytest.raises(train.EngineError, match="other settings"):
         drawn_pools(small_recipe(stroke_copies=2, outliers=5), digits, tmp_path / "kept")
+    with pytest.raises(train.EngineError, match="other settings"):
+        drawn_pools(recipe, [replace(digit, id="another") for digit in digits], tmp_path / "kept")
+    monkeypatch.setattr(pools, "_code_digest", lambda: "as it was before")
+    with pytest.raises(train.EngineError, match="other code"):
+        drawn_pools(recipe, digits, tmp_path / "kept")

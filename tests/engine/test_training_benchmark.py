@@ -1,7 +1,7 @@
 from tests.benchmarks import training
 
 
-def test_both_recipes_run_and_ours_is_faster(monkeypatch):
+def test_both_recipes_run_and_their_speeds_are_compared(monkeypatch):
     monkeypatch.setattr(training, "ROUNDS", 1)
     monkeypatch.setattr(training, "STEPS", 1)
     ours, plain, ratio = training.measure()
