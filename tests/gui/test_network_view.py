@@ -347,6 +347,19 @@ def test_another_model_is_laid_out_anew_and_stray_traces_are_not_shown(session, 
     assert not view.hint.isVisible()
 
 
+def test_a_scroll_bar_that_comes_does_not_lay_everything_out_again(session, view, qtbot):
+    view.resize(500, 500)
+    qtbot.waitUntil(lambda: view.canvas.width() == 500)
+    view.canvas.set_all_collapsed(False)
+    laid_out, room = view.canvas.arrangement, view.canvas.viewport().height()
+    qtbot.waitUntil(view.canvas.horizontalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: view.canvas.viewport().height() < room)
+    assert view.canvas.arrangement is laid_out
+    assert not view.canvas.verticalScrollBar().isVisible()
+    view.resize(900, 600)
+    qtbot.waitUntil(lambda: view.canvas.arrangement is not laid_out)
+
+
 @pytest.mark.parametrize(("width", "height"), [(720, 520), (960, 680), (1280, 880), (3000, 1900)])
 def test_maps_are_at_least_28_pixels_at_every_size(view, width, height):
     view.resize(width, height)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -57,6 +57,7 @@ class NetworkCanvas(ZoomView):
         super().__init__(parent)
         self.infos: tuple[LayerInfo, ...] = ()
         self.arrangement = Arrangement((), 0, 0)
+        self._laid_out_for = QSize()
         self._items: dict[str, ColumnItems] = {}
         self._frames, self._reach = Frames(), Reach()
         self._fields: Mapping[str, ReceptiveField] = {}
@@ -168,13 +169,15 @@ class NetworkCanvas(ZoomView):
         """Place all columns anew and draw them."""
         if not self.infos:
             return
+        self._laid_out_for = self.maximumViewportSize()
         self.arrangement = self._arrange()
         self._items = {}
         self._frames, self._reach = Frames(), Reach()
         self.scene().clear()
         self.scene().setSceneRect(0, 0, self.arrangement.width, self.arrangement.height)
+        bottom = self.arrangement.bottom
         for column in self.arrangement.columns:
-            self._items[column.info.name] = ColumnItems(column, self.arrangement.bottom, self.scene())
+            self._items[column.info.name] = ColumnItems(column, bottom, self.scene())
         self.scene().addItem(self._reach)
         self.scene().addItem(self._frames)
         self._place_reach()
@@ -318,9 +321,12 @@ class NetworkCanvas(ZoomView):
             self._draw_in_sight()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make the maps as large as there is room for; before the first show, `showEvent` does that once."""
+        """Make the maps as large as there is room for; before the first show, `showEvent` does that once.
+
+        A scroll bar that comes or goes takes or gives room too, but the layout has reckoned with it already.
+        """
         super().resizeEvent(event)
-        if self.isVisible():
+        if self.isVisible() and self.maximumViewportSize() != self._laid_out_for:
             self.rebuild()
 
     def showEvent(self, event: QShowEvent) -> None:

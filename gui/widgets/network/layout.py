@@ -6,8 +6,9 @@ over a body (its values), or a narrow strip if it is collapsed.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.trace import Selection
 from gui.widgets.network.layers import ACTIVATIONS, QUIET, LayerInfo
@@ -161,15 +162,15 @@ def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) 
     """
     collapsed = {info.name for info in infos if chosen.get(info.name, info.kind in QUIET)}
     giving_way = [name for name in _in_order_of_giving_way(infos) if name not in chosen and name not in collapsed]
-    while giving_way and _total(_columns(infos, room, collapsed, SMALLEST_SIDE)) > room.width:
+    while giving_way and _total(_bodies(infos, room, collapsed, SMALLEST_SIDE)) > room.width:
         collapsed.add(giving_way.pop(0))
     # The widest columns of maps that fit, by bisection.
     widest, too_wide = SMALLEST_SIDE, WIDEST
     while too_wide - widest > 2:
         width = (widest + too_wide) // 2
-        fits = _total(_columns(infos, room, collapsed, width)) <= room.width
+        fits = _total(_bodies(infos, room, collapsed, width)) <= room.width
         widest, too_wide = (width, too_wide) if fits else (widest, width)
-    return _place(_columns(infos, room, collapsed, widest), room)
+    return _place(infos, _bodies(infos, room, collapsed, widest), collapsed, room)
 
 
 def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
@@ -178,32 +179,45 @@ def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
     return flat + flattening + [i.name for i in infos if i.has_maps and i.kind in ACTIVATIONS]
 
 
-def _total(columns: Sequence[Column]) -> float:
-    return 2 * MARGIN + sum(c.width for c in columns) + GAP * (len(columns) - 1)
+class _Body(NamedTuple):
+    """What a column of one layer would hold: how its values lie, scene units a pixel of that, the column's width.
+
+    Made by the hundred while the widest columns that fit are looked for, so it is no more than a tuple.
+    """
+
+    tiles: TileLayout
+    scale: float
+    width: float
 
 
-def _columns(infos: Sequence[LayerInfo], room: Room, collapsed: set[str], width: int) -> list[Column]:
-    """Return the columns, those of maps about `width` wide, not yet placed. Flat layers are as high as the maps are."""
+def _total(bodies: Sequence[_Body]) -> float:
+    return 2 * MARGIN + sum(body.width for body in bodies) + GAP * (len(bodies) - 1)
+
+
+def _bodies(infos: Sequence[LayerInfo], room: Room, collapsed: set[str], width: int) -> list[_Body]:
+    """Return what the columns hold, maps about `width` wide. Flat layers are as high as the maps are."""
     tallest = 0.0
-    columns: dict[str, Column] = {}
+    bodies: dict[str, _Body] = {}
     for info in infos:
         if info.has_maps:
-            columns[info.name] = column = _map_column(info, room, width)
+            bodies[info.name] = body = _maps(info, room, width)
             if info.name not in collapsed:
-                tallest = max(tallest, column.body[3])
+                tallest = max(tallest, body.tiles.size[0] * body.scale)
     height = tallest or room.body_height
     for info in infos:
         if not info.has_maps:
-            columns[info.name] = _class_column(info, room, height) if info.classes else _flat_column(info, room, height)
-    return [replace(c, collapsed=True, width=STRIP) if n in collapsed else c for n, c in columns.items()]
+            bodies[info.name] = _classes(info, room, height) if info.classes else _cells(info, room, height)
+    return [
+        body._replace(width=STRIP) if info.name in collapsed else body
+        for info, body in ((info, bodies[info.name]) for info in infos)
+    ]
 
 
-def _map_column(info: LayerInfo, room: Room, width: int) -> Column:
-    """Return a column of maps, as large as they can be in about `width`."""
+def _maps(info: LayerInfo, room: Room, width: int) -> _Body:
+    """Return maps as large as they can be in about `width`."""
     words = room.words[info.name]
     tiles, scale = _largest_tiles(*info.maps, max(width, int(words)), int(room.body_height))
-    wide = max(tiles.size[1] * scale, words)
-    return Column(info, False, tiles, scale, wide, header_height=room.header_height)
+    return _Body(tiles, scale, max(tiles.size[1] * scale, words))
 
 
 @lru_cache(maxsize=4096)
@@ -227,8 +241,8 @@ def _largest_tiles(count: int, rows: int, columns: int, room_across: int, room_d
     return TileLayout(count, rows, columns, across, repeat), best / repeat
 
 
-def _flat_column(info: LayerInfo, room: Room, height: float) -> Column:
-    """Return a column of cells as large as fit into a thin column."""
+def _cells(info: LayerInfo, room: Room, height: float) -> _Body:
+    """Return cells as large as fit into a thin column."""
     count = info.maps[0]
     across = 1
     while across < count and (across + 1) * height / math.ceil(count / (across + 1)) <= FLAT_WIDTH:
@@ -239,28 +253,27 @@ def _flat_column(info: LayerInfo, room: Room, height: float) -> Column:
         across = math.ceil(count / max(int(height / cell), 1))
     repeat, gap = (5, 1) if cell >= 8 else (1, 0)
     tiles = TileLayout(count, 1, 1, across, repeat, gap)
-    wide = max(across * cell, room.words[info.name])
-    return Column(info, False, tiles, cell / (repeat + gap), wide, header_height=room.header_height)
+    return _Body(tiles, cell / (repeat + gap), max(across * cell, room.words[info.name]))
 
 
-def _class_column(info: LayerInfo, room: Room, height: float) -> Column:
-    """Return a column of one row a class, with room for a number beside the cell or over the bar."""
+def _classes(info: LayerInfo, room: Room, height: float) -> _Body:
+    """Return one row a class, with room for a number beside the cell or over the bar."""
     count = info.maps[0]
     pitch = min(height / count, ROW_HEIGHT)
     gap = max(round(5 * (pitch / CLASS_CELL - 1)), 1)  # cells stay small, so that there is room for numbers beside them
     tiles = TileLayout(count, 1, 1, 1, 5, gap)
     wide = max(BAR_WIDTH if info.kind == "softmax" else 0.75 * BAR_WIDTH, room.words[info.name])
-    return Column(info, False, tiles, pitch / (5 + gap), wide, header_height=room.header_height)
+    return _Body(tiles, pitch / (5 + gap), wide)
 
 
-def _place(columns: Sequence[Column], room: Room) -> Arrangement:
+def _place(infos: Sequence[LayerInfo], bodies: Sequence[_Body], collapsed: set[str], room: Room) -> Arrangement:
     """Give each column its x; what is left of the width goes between them, what is left of the height around."""
-    spare = max(room.width - _total(columns), 0.0) / max(len(columns) - 1, 1)
+    spare = max(room.width - _total(bodies), 0.0) / max(len(bodies) - 1, 1)
     gap = min(GAP + spare, WIDEST_GAP)
-    used = _total(columns) + (gap - GAP) * (len(columns) - 1)
+    used = _total(bodies) + (gap - GAP) * (len(bodies) - 1)
     x = MARGIN + max((room.width - used) / 2, 0.0)
     placed = []
-    for column in columns:
-        placed.append(replace(column, x=round(x)))
-        x += column.width + gap
+    for info, body in zip(infos, bodies, strict=True):
+        placed.append(Column(info, info.name in collapsed, *body, x=round(x), header_height=room.header_height))
+        x += body.width + gap
     return Arrangement(tuple(placed), max(x - gap + MARGIN, room.width), room.height)
