@@ -128,7 +128,7 @@ def _with_marks(images: Tensor, labels: Tensor, u: Tensor, settings: Augmentatio
             chosen = images[rows]
             start, end = mark(chosen, u[rows, 2:])
             line = _segments(start, end, 1.4 + 1.4 * u[rows, 7], images.shape[-2:])
-            images = images.index_copy(0, rows, torch.maximum(chosen, line))
+            images = images.index_put((rows,), torch.maximum(chosen, line))  # index_copy: not on MPS before torch 2.8
     return images
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch.utils import backend_registration
 
 from engine import evaluate, idx, mnist, models, samples, train
 from engine.net import evaluation, pools
@@ -73,6 +74,14 @@ def run(command):
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120)
 
 
+def kill_after_an_epoch(module, given):
+    """Run a module as a command and kill it when its first epoch is done and kept."""
+    command = [sys.executable, "-m", module, *given]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout.readline()
+        process.kill()
+
+
 def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes, tmp_path, monkeypatch, capsys):
     quick = small_recipe(spec=RECIPES["compact"].spec, stroke_copies=2, outliers=60)
     monkeypatch.setattr(train, "RECIPES", {"compact": quick})
@@ -129,11 +138,7 @@ def test_a_laboratory_can_be_held_out_and_measured(folder, strokes, tmp_path, mo
 def test_a_training_that_is_killed_resumes_to_the_model_of_one_that_is_not(folder, tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert train.main(arguments(folder, whole, "--epochs", 12)) == 0
-    command = [sys.executable, "-m", "engine.train", *arguments(folder, killed, "--epochs", 12)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    with process:
-        process.stdout.readline()  # the first epoch is done and kept
-        process.kill()
+    kill_after_an_epoch("engine.train", arguments(folder, killed, "--epochs", 12))
     assert not killed.exists()
     assert train.main(arguments(folder, killed, "--epochs", 12, "--resume")) == 0
     assert models.load(killed).key == models.load(whole).key
@@ -149,6 +154,18 @@ def test_the_fastest_device_there_is_can_be_asked_for(monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     assert str(train.device_named("auto", World(rank=3, size=4))) == "cuda:1"
     assert train.device_named("mps", World()).type == "mps"
+
+
+@pytest.mark.skipif(not hasattr(backend_registration, "_setup_privateuseone_for_python_backend"), reason="torch < 2.9")
+@pytest.mark.parametrize("model", RECIPES)
+def test_another_device_trains_and_resumes_to_the_same_model(model, folder, tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    more = ["--model", model, "--limit", "256", "--epochs", 4]
+    assert train.main(arguments(folder, here, *more)) == 0
+    kill_after_an_epoch("tests.engine.pretended_device", arguments(folder, there, *more))
+    assert not there.exists()
+    run([sys.executable, "-m", "tests.engine.pretended_device", *arguments(folder, there, *more, "--resume")])
+    assert models.load(there).key == models.load(here).key
 
 
 def test_a_finished_training_resumes_to_the_same_model(folder, tmp_path):
