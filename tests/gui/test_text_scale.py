@@ -164,6 +164,16 @@ def test_what_does_not_fit_the_lab_can_be_scrolled_to(large, qtbot):
     assert lab.page.kernel.height() >= 100, "the detector can be read and hit"
 
 
+def test_what_is_said_of_the_printed_slide_is_read_to_its_end(large, qtbot):
+    large.show_view("lab")
+    lab = large.view("lab")
+    lab.show_page("worked")
+    line = lab.page.slip_line
+    settle(qtbot)
+    number = line.rect_of("slip")
+    assert number is not None and number.right() < line.visibleRegion().boundingRect().right()
+
+
 def test_the_numbers_of_the_loss_page_are_not_left_out(large, qtbot):
     large.show_view("lab")
     large.view("lab").show_page("loss")

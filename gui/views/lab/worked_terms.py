@@ -32,9 +32,7 @@ def size_terms(sliding: Sliding, height: int, width: int) -> list[Term]:
 def slip_terms() -> list[Term]:
     """Return the line about the printed slide; its last number, named "slip", leads to the cell."""
     slip = worked_example.SLIP
-    words = (
-        f"Slides that many courses use print {slip.printed:.0f} in the middle cell; its products are all 0, so it is "
-    )
+    words = f"Many slides print {slip.printed:.0f} in the middle cell; its products are all 0, so it is "
     return [
         Term(words, role="text_quiet"),
         Term(f"{slip.computed:.0f}", "slip", bold=True),
