@@ -1,9 +1,26 @@
 """Collects Python's garbage in the GUI thread only: a widget that dies in another thread crashes Qt."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QObject, Slot
+
+
+@contextmanager
+def held_off() -> Iterator[None]:
+    """Keep Python from collecting: for while Qt walks through all widgets and calls Python for each.
+
+    A widget that is freed on the way ends the process.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class GuiThreadCollector(QObject):

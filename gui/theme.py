@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
+from gui import garbage
 
 Mode = Literal["light", "dark", "system"]
 TextSize = Literal["small", "normal", "large"]
@@ -223,9 +224,10 @@ def _luminance(colour: QColor) -> float:
 
 def _use(app: QApplication, theme: Theme) -> None:
     notifier.theme = theme
-    app.setPalette(_palette(theme))
-    app.setFont(font("normal"))
-    app.setStyleSheet(_style_sheet(theme))
+    with garbage.held_off():
+        app.setPalette(_palette(theme))
+        app.setFont(font("normal"))
+        app.setStyleSheet(_style_sheet(theme))
     pg.setConfigOptions(
         imageAxisOrder="row-major",
         useOpenGL=False,

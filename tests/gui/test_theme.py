@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import pytest
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
@@ -63,3 +66,43 @@ def test_text_sizes_grow_together(app):
 def test_digits_have_equal_width(app):
     metrics = QFontMetricsF(theme.number_font())
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+class Littering(QLabel):
+    """When its style changes, it makes so many objects that Python would collect its garbage, and counts what is left.
+
+    Attributes
+    ----------
+    watched : list of weakref.ref
+    left : list of int
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.watched, self.left = [], []
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        assert len([[] for _ in range(20_000)]) == 20_000
+        self.left.append(sum(each() is not None for each in self.watched))
+
+
+class Cycle(QLabel):
+    """A widget that only the garbage collector can free."""
+
+    def __init__(self):
+        super().__init__()
+        self.itself = self
+
+
+def test_no_widget_is_freed_while_all_are_given_another_style(app, qtbot):
+    theme.apply(app, "light")
+    label = Littering()
+    qtbot.addWidget(label)
+    label.show()
+    gc.collect()
+    label.watched = [weakref.ref(Cycle()) for _ in range(20)]
+    label.left.clear()
+    theme.set_text_scale(1.5)
+    assert label.left and set(label.left) == {20}
+    assert gc.isenabled()
