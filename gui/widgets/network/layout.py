@@ -207,10 +207,9 @@ def _bodies(infos: Sequence[LayerInfo], room: Room, collapsed: set[str], width: 
     for info in infos:
         if not info.has_maps:
             bodies[info.name] = _classes(info, room, height) if info.classes else _cells(info, room, height)
-    return [
-        body._replace(width=STRIP) if info.name in collapsed else body
-        for info, body in ((info, bodies[info.name]) for info in infos)
-    ]
+    for name in collapsed:
+        bodies[name] = bodies[name]._replace(width=STRIP)
+    return [bodies[info.name] for info in infos]
 
 
 def _maps(info: LayerInfo, room: Room, width: int) -> _Body:
