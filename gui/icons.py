@@ -44,9 +44,8 @@ def _rendered(drawing: str, colour: QColor, ratio: int) -> QPixmap:
     """Return an SVG `drawing` in `colour`, for a screen of `ratio` device pixels to a device-independent one."""
     pixmap = QPixmap(size() * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setOpacity(colour.alphaF())
-    QSvgRenderer(QByteArray(drawing.replace(_PLACEHOLDER, colour.name()).encode())).render(painter)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setOpacity(colour.alphaF())
+        QSvgRenderer(QByteArray(drawing.replace(_PLACEHOLDER, colour.name()).encode())).render(painter)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

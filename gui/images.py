@@ -38,7 +38,6 @@ def _on_white(image: QImage) -> QImage:
     """Return `image` laid on white."""
     ground = QImage(image.size(), QImage.Format.Format_RGB32)
     ground.fill(QColor("white"))
-    painter = QPainter(ground)
-    painter.drawImage(ground.rect(), image, image.rect())
-    painter.end()
+    with QPainter(ground) as painter:
+        painter.drawImage(ground.rect(), image, image.rect())
     return ground

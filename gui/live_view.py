@@ -5,9 +5,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.trace import Trace
+from gui.guard import guarded
 from gui.session import Session
 
 
+@guarded
 class LiveView(QWidget):
     """A view of the newest trace. A subclass says how in `draw`.
 

@@ -7,10 +7,11 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 log = logging.getLogger("inkling")
 
@@ -72,7 +73,8 @@ def stop() -> None:
 def catch_unexpected(show: Callable[[str], None]) -> None:
     """Log every exception that nobody caught, in any thread, and hand its text to `show` if it is the GUI thread's.
 
-    Each is told once: one that a paint event meets would otherwise come sixty times a second.
+    Each is told once: one that a paint event meets would otherwise come sixty times a second. `show` is called when the
+    event at hand is over: what it shows takes room, and below a paint event nothing may change its size.
     """
     seen: set[tuple[str, int, str]] = set()
 
@@ -87,7 +89,7 @@ def catch_unexpected(show: Callable[[str], None]) -> None:
         seen.add(place)
         log.critical("Unexpected error", exc_info=(kind, error, trace))
         if threading.current_thread() is threading.main_thread():
-            show("".join(traceback.format_exception(kind, error, trace)))
+            QTimer.singleShot(0, partial(show, "".join(traceback.format_exception(kind, error, trace))))
 
     def other_thread(arguments: threading.ExceptHookArgs) -> None:
         log.critical("Unexpected error in %s", arguments.thread, exc_info=arguments.exc_value)

@@ -15,6 +15,7 @@ from threading import Condition, Lock
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from engine.progress import Progress
+from gui.guard import guarded
 from gui.worker import STACK_BYTES
 
 log = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ class Task(QObject):
         self._running = False
 
 
+@guarded
 class LongWorker(QThread):
     """Runs tasks side by side in one thread, which starts with the first task and rests while there is none."""
 

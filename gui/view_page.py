@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.guard import guarded
 from gui.session import Session
 
 
@@ -35,6 +36,7 @@ VIEWS = (
 )
 
 
+@guarded
 class ViewPage(QWidget):
     """The page of one tab. Its view is imported and made when somebody asks for it, or when the page is first shown."""
 

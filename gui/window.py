@@ -22,6 +22,7 @@ from engine.models import Model
 from engine.strokes import Drawing
 from gui import actions, cards, settings, theme
 from gui.commands import Commands
+from gui.guard import guarded
 from gui.model_chooser import ModelChooser
 from gui.session import Session
 from gui.settings import Settings
@@ -43,6 +44,7 @@ PANEL_WIDTHS = (296, 960)
 TEXT_INTERVAL_MS = 66
 
 
+@guarded
 class Window(QMainWindow):
     """The main window.
 
@@ -275,8 +277,7 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the first paint: Qt sends an update request for it to every window that shows.
 
-        An override of `event` would do the same, but all painting would happen inside it; and an error in one of
-        Python's event handlers inside of another ends the process.
+        An override of `event` would do the same, but all painting would happen inside it.
         """
         if event.type() == QEvent.Type.UpdateRequest and self.isVisible():
             self.removeEventFilter(self)

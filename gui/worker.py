@@ -8,6 +8,7 @@ from threading import Condition
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.jobs import Job, Result
+from gui.guard import guarded
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ def load_answer() -> Answer:
     return answer
 
 
+@guarded
 class LatestWorker(QThread):
     """Runs jobs one at a time; a newer job replaces the one that waits.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.specs import NetworkSpec
 from engine.trace import Shape
 from gui import theme
+from gui.guard import guarded
 
 #: What only changes each value for itself is a note on the block before it, not a block.
 _NOTES = {"relu", "tanh", "scaledtanh", "batchnorm", "dropout", "softmax"}
@@ -66,6 +67,7 @@ def blocks(spec: NetworkSpec) -> tuple[Block, ...]:
     return tuple(found)
 
 
+@guarded
 class ArchitectureDiagram(QWidget):
     """Paints a network from left to right, in rows if there is no room: maps as sheets, flat layers as bars."""
 
@@ -171,18 +173,17 @@ class ArchitectureDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint block by block."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        across = self._across(self.width())
-        pitch = self.width() / across
-        height = self._row_height(pitch)
-        for index, block in enumerate(self.blocks):
-            row, column = divmod(index, across)
-            place = QRectF(column * pitch, row * height, pitch, height)
-            self._paint_block(painter, block, place.adjusted(4, 0, -4, 0))
-            if index + 1 < len(self.blocks) and column + 1 < across:
-                self._paint_arrow(painter, place)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            across = self._across(self.width())
+            pitch = self.width() / across
+            height = self._row_height(pitch)
+            for index, block in enumerate(self.blocks):
+                row, column = divmod(index, across)
+                place = QRectF(column * pitch, row * height, pitch, height)
+                self._paint_block(painter, block, place.adjusted(4, 0, -4, 0))
+                if index + 1 < len(self.blocks) and column + 1 < across:
+                    self._paint_arrow(painter, place)
 
 
 def _broken(block: Block, width: float) -> list[tuple[str, bool]]:

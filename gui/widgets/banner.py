@@ -5,8 +5,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 
+@guarded
 class Banner(QFrame):
     """A strip with one plain sentence, details folded under it, and a button that puts it away.
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.numbers import fixed, percent
 from gui.widgets.throttle import Throttle
 
@@ -14,6 +15,7 @@ from gui.widgets.throttle import Throttle
 LEAST_BAR = 4 * theme.GRID
 
 
+@guarded
 class BarChart(QWidget):
     """Softmax probabilities as horizontal bars.
 
@@ -113,10 +115,9 @@ class BarChart(QWidget):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        for index in range(len(self._labels)):
-            self._paint_row_text(painter, index)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            for index in range(len(self._labels)):
+                self._paint_row_text(painter, index)
         return pixmap
 
     def _paint_row_text(self, painter: QPainter, index: int) -> None:
@@ -158,7 +159,6 @@ class BarChart(QWidget):
         """Fill the bars and blit the text over them."""
         if self._text is None or self._text.devicePixelRatio() != self.devicePixelRatioF():
             self._text = self._render_text()
-        painter = QPainter(self)
-        self._paint_bars(painter)
-        painter.drawPixmap(0, 0, self._text)
-        painter.end()
+        with QPainter(self) as painter:
+            self._paint_bars(painter)
+            painter.drawPixmap(0, 0, self._text)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.number_matrix import Cell, NumberMatrix
 
 _SIZES: tuple[theme.TextSize, ...] = ("large", "normal", "small")
@@ -51,6 +52,7 @@ class _Placement:
     stacked: bool
 
 
+@guarded
 class BlockMatrix(NumberMatrix):
     """A NumberMatrix whose cells stand in blocks of equal size, with words around them.
 

@@ -64,7 +64,6 @@ def ring_cursor(diameter: float, *, ratio: float, ink: QColor, paper: QColor) ->
     picture = QPixmap(round(side * ratio), round(side * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    draw_ring(painter, QPointF(side / 2, side / 2), diameter, ink=ink, paper=paper)
-    painter.end()
+    with QPainter(picture) as painter:
+        draw_ring(painter, QPointF(side / 2, side / 2), diameter, ink=ink, paper=paper)
     return QCursor(picture, side // 2, side // 2)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.brush import Tool, draw_ring, response
 from gui.widgets.paper import Paper
 
@@ -51,6 +52,7 @@ class _Finger:
 Device = Qt.MouseButton | _Finger | Literal["tablet", "keys"]
 
 
+@guarded
 class Canvas(Paper):
     """Lets a person draw on the paper.
 
@@ -149,9 +151,8 @@ class Canvas(Paper):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
         if self._by_keys and self.hasFocus():
-            painter = QPainter(self)
-            self._draw_key_pen(painter)
-            painter.end()
+            with QPainter(self) as painter:
+                self._draw_key_pen(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         tools = {Qt.MouseButton.LeftButton: self.tool, Qt.MouseButton.RightButton: Tool.ERASER}

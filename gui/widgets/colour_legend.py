@@ -5,11 +5,13 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.numbers import short
 
 STRIP = 12.0 * theme.GRID
 
 
+@guarded
 class ColourLegend(QWidget):
     """A colour map as a strip between the two numbers that its ends stand for; above or beside it nothing else."""
 
@@ -77,16 +79,15 @@ class ColourLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw number, strip, number, title."""
         look, end = theme.current(), self._end_width()
-        painter = QPainter(self)
-        painter.setFont(theme.number_font("small"))
-        painter.setPen(look.text_quiet)
-        middle, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(0, 0, end - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, self._ends[0])
-        painter.drawText(QRectF(end + STRIP + 6, 0, end - 6, self.height()), middle | left, self._ends[1])
-        painter.drawText(QRectF(2 * end + STRIP, 0, self.width(), self.height()), middle | left, self._title)
-        strip = QRectF(end, self.height() / 2 - 5, STRIP, 10)
-        table = colours.lut(look, signed=self._signed)
-        painter.drawImage(strip, QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888))
-        painter.setPen(look.line)
-        painter.drawRect(strip)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(theme.number_font("small"))
+            painter.setPen(look.text_quiet)
+            middle, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+            painter.drawText(QRectF(0, 0, end - 6, self.height()), middle | Qt.AlignmentFlag.AlignRight, self._ends[0])
+            painter.drawText(QRectF(end + STRIP + 6, 0, end - 6, self.height()), middle | left, self._ends[1])
+            painter.drawText(QRectF(2 * end + STRIP, 0, self.width(), self.height()), middle | left, self._title)
+            strip = QRectF(end, self.height() / 2 - 5, STRIP, 10)
+            table = colours.lut(look, signed=self._signed)
+            painter.drawImage(strip, QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888))
+            painter.setPen(look.line)
+            painter.drawRect(strip)

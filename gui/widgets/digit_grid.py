@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui import colours, theme
+from gui.guard import guarded
 
 #: Side of a digit, and the gap between two, in its own pixels.
 DIGIT, GAP = 28, 4
@@ -20,6 +21,7 @@ TILE, PITCH = SCALE * DIGIT, SCALE * (DIGIT + GAP)
 Images = NDArray[np.uint8]
 
 
+@guarded
 class DigitGrid(QAbstractScrollArea):
     """Shows digits row by row and lets a person choose one with mouse or keys.
 
@@ -134,21 +136,19 @@ class DigitGrid(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the digits in sight together into one picture, blit it, and frame the one in hand."""
         look = theme.current()
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), look.window)
-        seen = self._in_sight()
-        if not len(seen):
-            painter.end()
-            return
-        pixels = mosaic(self._images[seen.start : seen.stop], self.columns, colours.ink(look))
-        height, width = pixels.shape[:2]
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        corner = self.cell(seen.start).topLeft()
-        painter.drawImage(QRect(corner, image.size() * SCALE), image)
-        if self.current >= 0:
-            painter.setPen(QPen(look.accent, 2))
-            painter.drawRect(self.cell(self.current).adjusted(-2, -2, 2, 2))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), look.window)
+            seen = self._in_sight()
+            if not len(seen):
+                return
+            pixels = mosaic(self._images[seen.start : seen.stop], self.columns, colours.ink(look))
+            height, width = pixels.shape[:2]
+            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            corner = self.cell(seen.start).topLeft()
+            painter.drawImage(QRect(corner, image.size() * SCALE), image)
+            if self.current >= 0:
+                painter.setPen(QPen(look.accent, 2))
+                painter.drawRect(self.cell(self.current).adjusted(-2, -2, 2, 2))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the digit under the pointer in hand."""

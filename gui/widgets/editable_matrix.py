@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.errors import EngineError
 from engine.lab.numbers import parse_number
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.number_matrix import Cell, NumberMatrix
 from gui.widgets.numbers import exact
 
@@ -16,6 +17,7 @@ _STARTS = "0123456789.,-−+"
 _SIZES: tuple[theme.TextSize, ...] = ("large", "normal", "small")
 
 
+@guarded
 class EditableMatrix(NumberMatrix):
     """Numbers to click on and to type over.
 
@@ -264,11 +266,11 @@ class EditableMatrix(NumberMatrix):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shade the padding over the numbers."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        self._shade_padding(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            self._shade_padding(painter)
 
 
+@guarded
 class _Editor(QLineEdit):
     """The editor in one cell.
 

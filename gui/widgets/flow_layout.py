@@ -4,8 +4,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 
+@guarded
 class FlowLayout(QLayout):
     """Lays its items out as words in a paragraph, each in the middle of its line's height.
 

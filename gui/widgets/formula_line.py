@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 Role = Literal["text", "text_quiet", "accent", "positive", "negative"]
 
@@ -36,6 +37,7 @@ class Term:
     bold: bool = False
 
 
+@guarded
 class FormulaLine(QWidget):
     """Terms in a row; pointing at one, or stepping to it with the arrow keys, tells its name.
 
@@ -185,18 +187,17 @@ class FormulaLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the terms over their washes of colour."""
         look = theme.current()
-        painter = QPainter(self)
-        for rect, term in self._layout():
-            marked = bool(term.name) and (term.name in self._highlighted or term.name == self._hovered)
-            if marked:
-                painter.fillRect(rect, look.accent_quiet)
-            painter.setFont(theme.number_font(self._size, bold=term.bold))
-            painter.setPen(look.text if marked else getattr(look, term.role))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, term.text)
-        if self.hasFocus():
-            painter.setPen(look.accent)
-            painter.drawLine(QPointF(0, self.height() - 0.5), QPointF(self.width(), self.height() - 0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            for rect, term in self._layout():
+                marked = bool(term.name) and (term.name in self._highlighted or term.name == self._hovered)
+                if marked:
+                    painter.fillRect(rect, look.accent_quiet)
+                painter.setFont(theme.number_font(self._size, bold=term.bold))
+                painter.setPen(look.text if marked else getattr(look, term.role))
+                painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, term.text)
+            if self.hasFocus():
+                painter.setPen(look.accent)
+                painter.drawLine(QPointF(0, self.height() - 0.5), QPointF(self.width(), self.height() - 0.5))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which term is under the pointer."""

@@ -29,15 +29,14 @@ class Glyphs:
         self.width = max(round(metrics.horizontalAdvance("0") * ratio), 1)
         image = QImage(self.width * len(CHARACTERS), self.height, QImage.Format.Format_Grayscale8)
         image.fill(Qt.GlobalColor.black)
-        painter = QPainter(image)
-        painter.scale(ratio, ratio)
-        painter.setFont(font)
-        painter.setPen(Qt.GlobalColor.white)
-        for place, character in enumerate(CHARACTERS):
-            # Points and signs are narrower or wider than digits: put each in the middle of its box.
-            slack = (self.width / ratio - metrics.horizontalAdvance(character)) / 2
-            painter.drawText(QPointF(place * self.width / ratio + slack, metrics.ascent()), character)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.scale(ratio, ratio)
+            painter.setFont(font)
+            painter.setPen(Qt.GlobalColor.white)
+            for place, character in enumerate(CHARACTERS):
+                # Points and signs are narrower or wider than digits: put each in the middle of its box.
+                slack = (self.width / ratio - metrics.horizontalAdvance(character)) / 2
+                painter.drawText(QPointF(place * self.width / ratio + slack, metrics.ascent()), character)
         lines = np.frombuffer(image.constBits(), np.uint8).reshape(self.height, image.bytesPerLine())
         boxes = lines[:, : self.width * len(CHARACTERS)].reshape(self.height, len(CHARACTERS), self.width)
         self._boxes = (boxes.transpose(1, 0, 2) >> 3).copy()  # in LEVELS of coverage

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.filters.atlas import Histogram
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.numbers import short
 
 
+@guarded
 class HistogramStrip(QWidget):
     """Bars in the colours of negative and positive values, over an axis with three numbers."""
 
@@ -52,19 +54,18 @@ class HistogramStrip(QWidget):
         if self._histogram is None:
             return
         look, counts = theme.current(), self._histogram.counts
-        painter = QPainter(self)
-        base = self.height() - self._line() - 2
-        width, tallest = self.width() / len(counts), max(int(counts.max()), 1)
-        middle = len(counts) // 2
-        for index, count in enumerate(counts.tolist()):
-            if count:
-                height = max(base * count / tallest, 1.0)
-                colour = look.bar if index == middle else look.negative if index < middle else look.positive
-                painter.fillRect(QRectF(index * width, base - height, max(width - 1, 1), height), colour)
-        painter.setPen(look.line)
-        painter.drawLine(0, round(base), self.width(), round(base))
-        self._paint_numbers(painter, base)
-        painter.end()
+        with QPainter(self) as painter:
+            base = self.height() - self._line() - 2
+            width, tallest = self.width() / len(counts), max(int(counts.max()), 1)
+            middle = len(counts) // 2
+            for index, count in enumerate(counts.tolist()):
+                if count:
+                    height = max(base * count / tallest, 1.0)
+                    colour = look.bar if index == middle else look.negative if index < middle else look.positive
+                    painter.fillRect(QRectF(index * width, base - height, max(width - 1, 1), height), colour)
+            painter.setPen(look.line)
+            painter.drawLine(0, round(base), self.width(), round(base))
+            self._paint_numbers(painter, base)
 
     def _paint_numbers(self, painter: QPainter, base: float) -> None:
         look = theme.current()

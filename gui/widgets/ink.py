@@ -1,6 +1,8 @@
 """Ink on paper: paints strokes into an image, a whole drawing at once or a growing stroke piece by piece."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -69,18 +71,16 @@ class Ink:
         """Paint the whole of `drawing`, from the paper up."""
         self._forget_live()
         self.image.fill(self.paper)
-        painter = self._painter()
-        if drawing.picture is not None:
-            self._draw_picture(painter, drawing.picture)
-        for stroke in drawing.strokes:
-            self._draw_stroke(painter, stroke)
-        painter.end()
+        with self._painter() as painter:
+            if drawing.picture is not None:
+                self._draw_picture(painter, drawing.picture)
+            for stroke in drawing.strokes:
+                self._draw_stroke(painter, stroke)
 
     def add(self, stroke: Stroke) -> None:
         """Paint one more stroke on top of what is there."""
-        painter = self._painter()
-        self._draw_stroke(painter, stroke)
-        painter.end()
+        with self._painter() as painter:
+            self._draw_stroke(painter, stroke)
 
     def extend(self, live: LiveStroke) -> QRectF:
         """Paint what the last point of `live` adds; return what changed, in device-independent pixels."""
@@ -94,9 +94,8 @@ class Ink:
         changed = self._bounds(self._tail) if self._tail else QRectF()
         settled, self._tail = self._pieces(erase=live.erase)
         if settled is not None:
-            painter = self._painter()
-            self._draw_line(painter, settled)
-            painter.end()
+            with self._painter() as painter:
+                self._draw_line(painter, settled)
             changed |= self._bounds(settled)
         return changed | self._bounds(self._tail)
 
@@ -108,9 +107,8 @@ class Ink:
     def settle(self) -> None:
         """Paint the last piece of the stroke that has ended into the image."""
         if self._tail is not None:
-            painter = self._painter()
-            self._draw_line(painter, self._tail)
-            painter.end()
+            with self._painter() as painter:
+                self._draw_line(painter, self._tail)
         self._forget_live()
 
     def paint(self, painter: QPainter, corner: QPointF) -> None:
@@ -124,10 +122,11 @@ class Ink:
             self._draw_line(painter, self._tail)
             painter.restore()
 
-    def _painter(self) -> QPainter:
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
+    @contextmanager
+    def _painter(self) -> Iterator[QPainter]:
+        with QPainter(self.image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            yield painter
 
     def _forget_live(self) -> None:
         self._knots, self._tail = [], None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.atlas_grid import AtlasGrid
 from gui.widgets.glyphs import Glyphs
 from gui.widgets.numbers import fixed, short
@@ -31,6 +32,7 @@ _DENSE = 24
 _LARGEST_FITTING = 28
 
 
+@guarded
 class KernelAtlas(QWidget):
     """Kernels as tiles: one a filter, or, for every input map, a row a filter. Lives in a scroll area.
 
@@ -254,15 +256,15 @@ class KernelAtlas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that are in sight, and nothing else."""
-        painter, grid = QPainter(self), self.grid
-        if self._is_dense:
-            painter.drawImage(grid.rect_of(0).topLeft(), self._dense_picture())
-            for tile in range(0, grid.count, grid.columns):
-                self._paint_name(painter, grid.rect_of(tile), tile)
-        else:
-            self._paint_tiles(painter, grid, event.rect())
-        self._paint_frame(painter, grid)
-        painter.end()
+        grid = self.grid
+        with QPainter(self) as painter:
+            if self._is_dense:
+                painter.drawImage(grid.rect_of(0).topLeft(), self._dense_picture())
+                for tile in range(0, grid.count, grid.columns):
+                    self._paint_name(painter, grid.rect_of(tile), tile)
+            else:
+                self._paint_tiles(painter, grid, event.rect())
+            self._paint_frame(painter, grid)
 
     def _paint_tiles(self, painter: QPainter, grid: AtlasGrid, area: QRect) -> None:
         """Paint the tiles that touch `area`, one by one."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
 from gui.widgets.tile_grid import TileLayout
@@ -32,6 +33,7 @@ _STEPS = {
 }
 
 
+@guarded
 class MapTiles(QWidget):
     """(C, H, W) values as C small maps, in the arrangement that makes them largest; a flat layer is C maps of 1 by 1.
 
@@ -202,24 +204,23 @@ class MapTiles(QWidget):
         """Blit the picture and draw the frames over it."""
         self._picture = self._picture or self._render()
         look, (origin, scale), (height, width) = theme.current(), self._origin(), self._tiles().size
-        painter = QPainter(self)
-        if self.title:
-            painter.setFont(theme.font("small"))
-            painter.setPen(look.text_quiet)
-            shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QRectF(0, 0, self.width(), origin.y()), Qt.AlignmentFlag.AlignHCenter, shown)
-        painter.drawImage(QRectF(origin.x(), origin.y(), width * scale, height * scale), self._picture[0])
-        for channel in self._framed:
-            outline(painter, self.rect_of(channel), width=2)
-        for place in self._marked:
-            outline(painter, self.rect_of(*place), width=2)
-        if self._hovered is not None:
-            painter.setPen(QPen(look.text, 1))
-            painter.drawRect(self.rect_of(*self._hovered))
-        if self._cursor is not None and self.hasFocus():
-            painter.setPen(QPen(look.text, 2, Qt.PenStyle.DotLine))
-            painter.drawRect(self.rect_of(*self._cursor))
-        painter.end()
+        with QPainter(self) as painter:
+            if self.title:
+                painter.setFont(theme.font("small"))
+                painter.setPen(look.text_quiet)
+                shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
+                painter.drawText(QRectF(0, 0, self.width(), origin.y()), Qt.AlignmentFlag.AlignHCenter, shown)
+            painter.drawImage(QRectF(origin.x(), origin.y(), width * scale, height * scale), self._picture[0])
+            for channel in self._framed:
+                outline(painter, self.rect_of(channel), width=2)
+            for place in self._marked:
+                outline(painter, self.rect_of(*place), width=2)
+            if self._hovered is not None:
+                painter.setPen(QPen(look.text, 1))
+                painter.drawRect(self.rect_of(*self._hovered))
+            if self._cursor is not None and self.hasFocus():
+                painter.setPen(QPen(look.text, 2, Qt.PenStyle.DotLine))
+                painter.drawRect(self.rect_of(*self._cursor))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which value is under the pointer."""

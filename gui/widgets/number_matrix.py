@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QImage, QKeyEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.glyphs import Glyphs
 from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
@@ -22,6 +23,7 @@ _STEPS = {
 }
 
 
+@guarded
 class NumberMatrix(QWidget):
     """A (rows, columns) grid of numbers, each on the colour of its value.
 
@@ -225,10 +227,9 @@ class NumberMatrix(QWidget):
         wanted = (int(area.height() / rows * ratio) * rows, int(area.width() / columns * ratio) * columns)
         if self._picture is None or self._picture[1].shape[:2] != wanted:
             self._picture = self._render()
-        painter = QPainter(self)
-        self._paint_cells(painter, self._picture[0])
-        self._paint_frames(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            self._paint_cells(painter, self._picture[0])
+            self._paint_frames(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which cell is under the pointer."""

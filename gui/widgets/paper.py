@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.brush import Tool, clamp_width, ring_cursor, tool_width
 from gui.widgets.ink import Ink
 from gui.widgets.live_stroke import LiveStroke
 
 
+@guarded
 class Paper(QWidget):
     """Shows a drawing, and the stroke that grows on it: `begin`, `add` points, then `finish_stroke` or `cancel_stroke`.
 
@@ -231,15 +233,14 @@ class Paper(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        square = self.square()
-        if not square.contains(QRectF(event.rect())):
-            painter.fillRect(event.rect(), self.palette().window())
-        self._ink.paint(painter, square.topLeft())
-        if self.hint and self._live is None and self._drawing.is_blank:
-            self._draw_hint(painter)
-        self._draw_frame(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            square = self.square()
+            if not square.contains(QRectF(event.rect())):
+                painter.fillRect(event.rect(), self.palette().window())
+            self._ink.paint(painter, square.topLeft())
+            if self.hint and self._live is None and self._drawing.is_blank:
+                self._draw_hint(painter)
+            self._draw_frame(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._render_all()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.receptive import Rectangle
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.outline import outline
 
 #: Sides of a digit on the screen: the largest with which all digits find room is taken, or else the smallest.
@@ -37,6 +38,7 @@ class Patch:
     words: str
 
 
+@guarded
 class PatchStrip(QWidget):
     """Rows of digits; only whole ones, and only those that there is room for, are painted.
 
@@ -152,10 +154,9 @@ class PatchStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the digits that there is room for."""
-        painter = QPainter(self)
-        for place in range(self._shown()):
-            self._paint_patch(painter, place)
-        painter.end()
+        with QPainter(self) as painter:
+            for place in range(self._shown()):
+                self._paint_patch(painter, place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the clicked digit."""

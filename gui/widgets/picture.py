@@ -7,9 +7,11 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.widgets.outline import outline
 
 
+@guarded
 class Picture(QWidget):
     """A (H, W) picture as ink on paper, or through a colour map if its values are signed.
 
@@ -115,18 +117,17 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the picture and write its title."""
         look, frame = theme.current(), self._frame()
-        painter = QPainter(self)
-        if self._image is None:
-            painter.fillRect(frame, look.paper)
-        else:
-            painter.drawImage(frame, self._image)
-        painter.setPen(look.line)
-        painter.drawRect(frame.adjusted(0, 0, -1, -1))
-        self._paint_framed(painter, frame)
-        if self.title:
-            painter.setFont(theme.font("small"))
-            painter.setPen(look.text_quiet)
-            below = QRectF(0, frame.bottom() + 2, self.width(), self._title_height())
-            shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._image is None:
+                painter.fillRect(frame, look.paper)
+            else:
+                painter.drawImage(frame, self._image)
+            painter.setPen(look.line)
+            painter.drawRect(frame.adjusted(0, 0, -1, -1))
+            self._paint_framed(painter, frame)
+            if self.title:
+                painter.setFont(theme.font("small"))
+                painter.setPen(look.text_quiet)
+                below = QRectF(0, frame.bottom() + 2, self.width(), self._title_height())
+                shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)

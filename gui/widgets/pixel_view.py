@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.guard import guarded
 from gui.images import to_image
 from gui.widgets.outline import outline
 
@@ -27,6 +28,7 @@ STEP: Final = 1.25
 CLOSEST: Final = 240.0
 
 
+@guarded
 class PixelView(QWidget):
     """Shows (H, W) or (H, W, 3) pixels as they are; where they are large enough, their values are written on them.
 
@@ -198,21 +200,20 @@ class PixelView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pixels, then the numbers on them."""
-        painter = QPainter(self)
-        origin, (height, width) = self._origin(), self._pixels.shape[:2]
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._scale < 1)
-        painter.drawImage(QRectF(origin.x(), origin.y(), width * self._scale, height * self._scale), self._image)
-        if self.writes_numbers:
-            self._paint_numbers(painter)
-        if self._hovered is not None and self._scale >= 4:
-            outline(painter, self._rect_of(*self._hovered, 1, 1))
-        if self._window is not None:
-            outline(painter, self._rect_of(*self._window))
-        if self.hasFocus():
-            painter.setPen(theme.current().accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+        with QPainter(self) as painter:
+            origin, (height, width) = self._origin(), self._pixels.shape[:2]
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._scale < 1)
+            painter.drawImage(QRectF(origin.x(), origin.y(), width * self._scale, height * self._scale), self._image)
+            if self.writes_numbers:
+                self._paint_numbers(painter)
+            if self._hovered is not None and self._scale >= 4:
+                outline(painter, self._rect_of(*self._hovered, 1, 1))
+            if self._window is not None:
+                outline(painter, self._rect_of(*self._window))
+            if self.hasFocus():
+                painter.setPen(theme.current().accent)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep showing the whole picture, if it does."""

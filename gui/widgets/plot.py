@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 #: Names of the theme's colours that a curve can have.
 Role = str
@@ -15,6 +16,7 @@ Role = str
 WIDTH: Final = 2.0
 
 
+@guarded
 class Plot(pg.PlotWidget):
     """Axes that stay where they are put: dragging tells where the pointer is instead of moving them.
 

@@ -4,7 +4,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from gui.guard import guarded
 
+
+@guarded
 class ScrollRoom(QScrollArea):
     """Gives its content all the room there is, but never less than it needs: large text is scrolled, not clipped.
 

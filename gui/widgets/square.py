@@ -4,7 +4,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.guard import guarded
 
+
+@guarded
 class Square(QWidget):
     """Keeps its only child square, as large as fits, in the middle of its top edge; never asks to be high itself.
 

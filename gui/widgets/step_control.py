@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QPainter, QPixmap, QPoly
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 #: Positions a second that can be chosen.
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
@@ -27,6 +28,7 @@ _SHAPES: Final = {
 _ICON_SIDE: Final = 16
 
 
+@guarded
 class StepControl(QWidget):
     """Buttons and a slider over `count` positions, from 0.
 
@@ -241,12 +243,11 @@ def _icon(name: str, look: theme.Theme, ratio: float) -> QIcon:
         picture = QPixmap(round(_ICON_SIDE * ratio), round(_ICON_SIDE * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for points in _SHAPES[name]:
-            painter.drawPolygon(QPolygonF([QPointF(x, y) * _ICON_SIDE for x, y in points]))
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            for points in _SHAPES[name]:
+                painter.drawPolygon(QPolygonF([QPointF(x, y) * _ICON_SIDE for x, y in points]))
         icon.addPixmap(picture, mode)
     return icon

@@ -11,6 +11,8 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from gui.guard import guarded
+
 Rect = tuple[float, float, float, float]
 
 
@@ -103,6 +105,7 @@ class TileLayout:
         return np.ascontiguousarray(picture[:height, :width])
 
 
+@guarded
 class TileGridItem(pg.ImageItem):
     """The coloured maps of one layer in a scene; painting it is one blit.
 

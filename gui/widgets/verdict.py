@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.rejection import Answer
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.numbers import percent
 from gui.widgets.throttle import Throttle
 
@@ -13,6 +14,7 @@ from gui.widgets.throttle import Throttle
 LARGEST = 5.0
 
 
+@guarded
 class Verdict(QWidget):
     """Shows a digit and its probability, or a few words while there is none.
 
@@ -93,13 +95,12 @@ class Verdict(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the answer, or the words."""
         look = theme.current()
-        painter = QPainter(self)
-        refused = self._answer is Answer.NOT_A_DIGIT
-        sure = self._answer is Answer.DIGIT
-        painter.setPen(look.text if refused or (self._digit and sure) else look.text_quiet)
-        if self._digit:
-            self._paint_class(painter)
-        else:
-            painter.setFont(theme.font(bold=refused))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
-        painter.end()
+        with QPainter(self) as painter:
+            refused = self._answer is Answer.NOT_A_DIGIT
+            sure = self._answer is Answer.DIGIT
+            painter.setPen(look.text if refused or (self._digit and sure) else look.text_quiet)
+            if self._digit:
+                self._paint_class(painter)
+            else:
+                painter.setFont(theme.font(bold=refused))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)

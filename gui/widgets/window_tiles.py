@@ -4,10 +4,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.guard import guarded
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.outline import outline
 
 
+@guarded
 class WindowTiles(MapTiles):
     """MapTiles with one framed block of values in one map, which may be a single value."""
 
@@ -40,6 +42,5 @@ class WindowTiles(MapTiles):
             return
         cell = self.rect_of(channel, 0, 0)
         left, top = cell.left() + column * cell.width(), cell.top() + row * cell.height()
-        painter = QPainter(self)
-        outline(painter, QRectF(left, top, max(width * cell.width(), 3), max(height * cell.height(), 3)))
-        painter.end()
+        with QPainter(self) as painter:
+            outline(painter, QRectF(left, top, max(width * cell.width(), 3), max(height * cell.height(), 3)))

@@ -4,10 +4,13 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsScene, QGraphicsView, QWidget
 
+from gui.guard import guarded
+
 STEP = 1.25
 CLOSEST = 40.0
 
 
+@guarded
 class ZoomView(QGraphicsView):
     """Shows a QGraphicsScene whose units are screen pixels at zoom 1.
 

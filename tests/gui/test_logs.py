@@ -50,7 +50,8 @@ def test_an_unexpected_error_in_a_slot_is_shown_once_and_logged_in_full(started:
         QTimer.singleShot(0, fail)
     went_on = []
     QTimer.singleShot(0, lambda: went_on.append(True))
-    qtbot.waitUntil(lambda: went_on != [])
+    qtbot.waitUntil(lambda: went_on != [] and shown != [])
+    qtbot.wait(20)
     assert len(shown) == 1
     assert "Traceback" in shown[0]
     assert "ZeroDivisionError: in a slot" in shown[0]

@@ -13,6 +13,7 @@ from engine.rejection import Answer
 from engine.trace import Selection, Trace
 from gui import folders, theme
 from gui.colours import Scope
+from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.compare.side import Side
@@ -25,6 +26,7 @@ from gui.widgets.throttle import Throttle
 WIDE = 1100
 
 
+@guarded
 class CompareView(LiveView):
     """The model in hand, and a rival that reads along for as long as the view is visible.
 

@@ -11,6 +11,7 @@ from engine.rejection import Answer as Says
 from engine.strokes import Drawing
 from engine.trace import Selection
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.draw_panel.strictness import Strictness
 from gui.widgets.bar_chart import BarChart
@@ -21,6 +22,7 @@ from gui.widgets.verdict import Verdict
 SIDE = 86
 
 
+@guarded
 class _Reading(QWidget):
     """The network's picture, as large a square as fits, with the class in what is left under it."""
 

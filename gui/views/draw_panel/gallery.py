@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QPushB
 
 from engine import samples
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.widgets.digit_grid import DigitGrid
 
@@ -14,6 +15,7 @@ from gui.widgets.digit_grid import DigitGrid
 ALL = -1
 
 
+@guarded
 class Gallery(QDialog):
     """Shows the bundled digits, all or those of one class; loads one as one undo step and stays open for the next.
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from engine.strokes import Drawing, Stroke
 from gui import icons, pictures, settings, theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.settings import Settings
 from gui.views.draw_panel.answer import Answer
@@ -22,6 +23,7 @@ UNFOLD_FROM = 716
 ANSWER_HEIGHT = 280
 
 
+@guarded
 class DrawPanel(QWidget):
     """The left side of the window, the same whatever view stands beside it.
 

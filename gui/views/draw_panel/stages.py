@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 from engine.jobs import Result
 from engine.preprocess import Options, Stage
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.widgets.picture import Picture
 
@@ -78,6 +79,7 @@ class _Step(QWidget):
         self.setVisible(self.spec.always or stage is not None)
 
 
+@guarded
 class Stages(QWidget):
     """Shows every stage of the newest result; pays nothing while it is folded away."""
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from engine.rejection import DEFAULT_SHARE, SHARES
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.numbers import percent
 
 #: What is said of the number: the first of these that there is room for.
@@ -15,6 +16,7 @@ WORDS = ("rejects {} of real digits", "rejects {}", "{}")
 SLIDER_WIDTH = 6 * theme.GRID
 
 
+@guarded
 class Strictness(QWidget):
     """A slider over the shares of real digits that a model's card knows the threshold for.
 

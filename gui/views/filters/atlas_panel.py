@@ -19,6 +19,7 @@ from engine.filters.atlas import Order
 from engine.filters.excitement import Excitement
 from engine.trace import Trace
 from gui import colours, theme
+from gui.guard import guarded
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import hint, note
 from gui.views.filters.workbench import Workbench
@@ -33,6 +34,7 @@ _SCOPES = (("layer", "layer"), ("kernel", "kernel"))
 _REORDER_MS = 250
 
 
+@guarded
 class AtlasPanel(Panel):
     """All kernels of a layer.
 

@@ -5,9 +5,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.trace import Trace
+from gui.guard import guarded
 from gui.views.filters.workbench import Workbench
 
 
+@guarded
 class Panel(QWidget):
     """A part of the view that follows the filter in hand, the edits and the drawing.
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.filters.edits import is_edited
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.filters.atlas_panel import AtlasPanel
 from gui.views.filters.compare_panel import ComparePanel
@@ -42,6 +43,7 @@ PANELS = (
 )
 
 
+@guarded
 class FiltersView(QWidget):
     """Explores what the network has learned.
 

@@ -18,6 +18,7 @@ from engine.filters.worth import Worth, quick_sample
 from engine.progress import Progress
 from engine.trace import Trace
 from gui import theme
+from gui.guard import guarded
 from gui.longwork import engine_work
 from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
@@ -31,6 +32,7 @@ from gui.widgets.progress_row import ProgressRow
 _SAMPLES = ((50, "500 digits"), (100, "1,000 digits"), (500, "5,000 digits"))
 
 
+@guarded
 class WorthPanel(Panel):
     """Accuracy with and without filters.
 

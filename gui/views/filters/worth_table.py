@@ -5,10 +5,12 @@ from PySide6.QtGui import QColor
 
 from engine.filters.worth import Worth
 from gui import colours, theme
+from gui.guard import guarded
 
 Index = QModelIndex | QPersistentModelIndex
 
 
+@guarded
 class WorthTable(QAbstractTableModel):
     """A row a filter, the one that is missed most first: the change in total, and by class, in percentage points.
 

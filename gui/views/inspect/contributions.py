@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.guard import guarded
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Line:
     strong: bool = False
 
 
+@guarded
 class ContributionTable(QWidget):
     """Lines of name, factors, bar and number; the numbers stand below each other as in a sum done by hand.
 
@@ -136,11 +138,10 @@ class ContributionTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
-        painter = QPainter(self)
-        widths = self._columns()
-        for index, line in enumerate(self._lines):
-            self._paint_line(painter, line, self.row_rect(index), widths)
-        painter.end()
+        with QPainter(self) as painter:
+            widths = self._columns()
+            for index, line in enumerate(self._lines):
+                self._paint_line(painter, line, self.row_rect(index), widths)
 
     def _paint_line(self, painter: QPainter, line: Line, row: QRectF, widths: tuple[float, float, float]) -> None:
         look = theme.current()

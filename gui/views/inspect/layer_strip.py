@@ -13,6 +13,7 @@ from engine.receptive import ReceptiveField
 from engine.specs import NetworkSpec, Shape
 from engine.trace import Selection, Trace
 from gui import colours, theme
+from gui.guard import guarded
 from gui.views.inspect.case import Maps
 from gui.widgets.outline import hairline, outline
 
@@ -21,6 +22,7 @@ SIDE = 44
 NARROWEST = 20
 
 
+@guarded
 class LayerStrip(QWidget):
     """One picture a layer: the one map that the unit in hand sees, else the mean over the maps. A click goes there.
 
@@ -172,18 +174,17 @@ class LayerStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw pictures, names and frames."""
-        painter = QPainter(self)
-        named = self._named()
-        for name in self._names:
-            self._paint_layer(painter, name, named=name in named)
-        for name in self._fields:
-            rect = self.field_rect(name)
-            if rect is not None:
-                outline(painter, rect, width=2)
-        if self.hasFocus() and self._unit is not None:
-            painter.setPen(QPen(theme.current().text, 1, Qt.PenStyle.DotLine))
-            painter.drawRect(self.rect_of(self._unit.layer).adjusted(-3, -2, 3, 3))
-        painter.end()
+        with QPainter(self) as painter:
+            named = self._named()
+            for name in self._names:
+                self._paint_layer(painter, name, named=name in named)
+            for name in self._fields:
+                rect = self.field_rect(name)
+                if rect is not None:
+                    outline(painter, rect, width=2)
+            if self.hasFocus() and self._unit is not None:
+                painter.setPen(QPen(theme.current().text, 1, Qt.PenStyle.DotLine))
+                painter.drawRect(self.rect_of(self._unit.layer).adjusted(-3, -2, 3, 3))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the clicked layer, at the clicked place."""

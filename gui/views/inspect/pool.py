@@ -8,6 +8,7 @@ from engine.arithmetic import CoefficientSum, MaxPick, MeanSum
 from engine.arithmetic.pool import Window
 from engine.rounding import decimals_for, printed_sum
 from gui import colours, theme
+from gui.guard import guarded
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
@@ -17,6 +18,7 @@ from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
 
 
+@guarded
 class PoolPanel(Panel):
     """Max pooling, mean pooling and LeNet's subsampling.
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 from engine.arithmetic import ChannelTerm
 from engine.rounding import PrintedSum
 from gui import colours, theme
+from gui.guard import guarded
 from gui.views.inspect.terms import plain
 from gui.widgets.block_matrix import BlockMatrix, Words
 
@@ -16,6 +17,7 @@ MOST_DECIMALS, LEAST_DECIMALS = 4, 2
 BLOCKS = 3
 
 
+@guarded
 class ProductGrids(QWidget):
     """As many channels as there is room for; a scroll bar, the wheel and `show_channel` reach the others.
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.trace import Selection
 from gui import theme
+from gui.guard import guarded
 from gui.views.inspect.case import Case, stride_and_padding
 from gui.views.inspect.stage import View, WindowStage
 from gui.widgets.map_tiles import MapTiles
@@ -22,6 +23,7 @@ _FOR_CONTROL = {
 }
 
 
+@guarded
 class SlidingMaps(QWidget):
     """From the source's maps through the window to the layer's maps.
 

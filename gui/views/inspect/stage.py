@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
+from gui.guard import guarded
 from gui.views.inspect.case import Maps
 from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
@@ -69,6 +70,7 @@ class View:
     revealed: int | None
 
 
+@guarded
 class WindowStage(QWidget):
     """The window slides over the left map and fills the right one; it can be dragged on both.
 
@@ -285,12 +287,11 @@ class WindowStage(QWidget):
         """Draw maps, edges and frames."""
         if self._view is None:
             return
-        painter = QPainter(self)
-        self._paint_maps(painter)
-        self._paint_unfilled(painter)
-        self._paint_edges(painter)
-        self._paint_frames(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            self._paint_maps(painter)
+            self._paint_unfilled(painter)
+            self._paint_edges(painter)
+            self._paint_frames(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the window where the pointer is."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.trace import Selection
 from gui import theme
+from gui.guard import guarded
 
 MOST = 100
 #: So many of the last stops are offered as buttons, as far as there is room.
@@ -49,6 +50,7 @@ class Trail:
         self.stops, self.place = [], -1
 
 
+@guarded
 class TrailBar(QWidget):
     """Back, forward, and the last stops by name.
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 from engine.models import Model
 from engine.trace import Selection, Trace
 from gui import theme
+from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.inspect.case import Case
@@ -20,6 +21,7 @@ from gui.widgets.numbers import exact
 from gui.widgets.throttle import Throttle
 
 
+@guarded
 class InspectView(LiveView):
     """Opens up the number of the unit in hand; pictures follow the pen, numbers at most 15 times a second.
 

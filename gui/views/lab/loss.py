@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.lab.examples import Example
 from engine.lab.loss import loss_curves
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, named, written
@@ -196,6 +197,7 @@ class LossPage(Page):
         )
 
 
+@guarded
 class _LossTable(QWidget):
     """One row a class: a slider, score, exp, probability, target, and the gradients of the three losses.
 

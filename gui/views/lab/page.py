@@ -17,6 +17,7 @@ from engine.lab.examples import Example
 from engine.lab.undo import Undo
 from engine.strokes import Drawing
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.parts import Note
 from gui.widgets.editable_matrix import EditableMatrix
@@ -25,6 +26,7 @@ from gui.widgets.editable_matrix import EditableMatrix
 Choice = tuple[str, Callable[[], None]]
 
 
+@guarded
 class Page(QWidget):
     """A page of the Lab. Its state is an immutable dataclass; everything on the page is shown from it.
 

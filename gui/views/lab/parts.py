@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 
 from engine.lab.numbers import decimals_for
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.number_matrix import NumberMatrix
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -101,6 +102,7 @@ def button(words: str, action: Callable[[], None], *, tip: str = "") -> QToolBut
     return made
 
 
+@guarded
 class Titled(QWidget):
     """A table or picture with its title right over it, wherever in its room it stands."""
 

@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from engine.lab.examples import Example
 from engine.lab.numbers import parse_number
 from gui import theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Styled, Titled, button, named, replaced
@@ -58,6 +59,7 @@ class PixelsState:
         return np.stack([self.red, self.green, self.blue], axis=-1).astype(np.uint8)
 
 
+@guarded
 class PixelsPage(Page):
     """Arrays above, the real picture below."""
 

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from engine.lab.chain import Stage
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.pixel_view import PixelView
 from gui.widgets.window_tiles import WindowTiles
 
 _TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 
 
+@guarded
 class StageGrid(QWidget):
     """Panels of equal size: first the picture, then the maps of each stage, all in one scale of colour.
 
@@ -150,6 +152,7 @@ class StageGrid(QWidget):
         self._place()
 
 
+@guarded
 class _StagePanel(QWidget):
     """One stage: its name, what there is to say of it, and its maps."""
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from engine.errors import EngineError
 from engine.lab import examples
 from gui import icons, theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.curriculum import CurriculumPage
 from gui.views.lab.detectors import DetectorsPage
@@ -35,6 +36,7 @@ PAGES: tuple[type[Page], ...] = (PixelsPage, WorkedPage, DetectorsPage, Integral
 _EXAMPLES = f"Examples (*{examples.SUFFIX} *.json)"
 
 
+@guarded
 class LabView(QWidget):
     """The Lab. A page is made when it is first shown."""
 

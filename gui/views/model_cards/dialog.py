@@ -8,12 +8,14 @@ from engine import shelf
 from engine.errors import EngineError
 from engine.models import Model
 from gui import folders, theme
+from gui.guard import guarded
 from gui.session import Session
 from gui.views.model_cards.card import Card
 
 SIZE = QSize(860, 780)
 
 
+@guarded
 class ModelCards(QDialog):
     """Lists the models; beside them the card of one. It stays open while the person draws.
 

@@ -11,6 +11,7 @@ from engine.models import Model
 from engine.trace import Selection, Trace
 from gui import theme
 from gui.colours import Scope
+from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.widgets.colour_legend import ColourLegend
@@ -21,6 +22,7 @@ from gui.widgets.network import SCOPES, NetworkCanvas, show_scale
 MOST_EDGES = 64
 
 
+@guarded
 class NetworkView(LiveView):
     """The network with its controls.
 

@@ -13,6 +13,7 @@ from engine.specs import NetworkSpec
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.colours import Scope
+from gui.guard import guarded
 from gui.widgets.network import layout, steps
 from gui.widgets.network.column import ColumnItems
 from gui.widgets.network.items import Frames, header_height, longest_word
@@ -32,6 +33,7 @@ _ARROWS = {
 }
 
 
+@guarded
 class NetworkCanvas(ZoomView):
     """Draws a Trace; knows where every unit is.
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
+from gui.guard import guarded
 from gui.widgets.network.layers import LayerInfo
 from gui.widgets.network.layout import MARGIN, STRIP, Column
 
@@ -51,6 +52,7 @@ def _broken(text: str, width: float, metrics: QFontMetricsF) -> list[str]:
     return lines
 
 
+@guarded
 class Header(QGraphicsItem):
     """A layer's name, title, shape and parameter count; along a strip from top to bottom if it is collapsed."""
 
@@ -113,6 +115,7 @@ class Header(QGraphicsItem):
         painter.drawPolyline(QPolygonF([centre + point for point in shape]))
 
 
+@guarded
 class Note(QGraphicsItem):
     """Lines of numbers that change at most 15 times a second; between changes painting them is a blit.
 
@@ -163,6 +166,7 @@ class Note(QGraphicsItem):
             painter.drawText(place, self._alignment | Qt.AlignmentFlag.AlignVCenter, text)
 
 
+@guarded
 class Bars(QGraphicsItem):
     """Probabilities as bars, the winner marked."""
 
@@ -194,6 +198,7 @@ class Bars(QGraphicsItem):
             painter.fillRect(track, look.text if row == winner else look.bar)
 
 
+@guarded
 class Frames(QGraphicsItem):
     """The unit in hand, the one under the pointer and the keyboard's cursor, framed over the maps."""
 

@@ -10,6 +10,7 @@ from engine.arithmetic import Edge
 from engine.receptive import ReceptiveField
 from engine.trace import Selection
 from gui import theme
+from gui.guard import guarded
 
 #: Edges above this share of the strongest are drawn thick.
 STRONG = 0.6
@@ -56,6 +57,7 @@ def edge_lines(edges: Sequence[Edge], unit: Selection, rect_of: RectOf) -> list[
     return lines
 
 
+@guarded
 class Reach(QGraphicsItem):
     """Frames in the accent colour, edges in the colours of their sign."""
 
