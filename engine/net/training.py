@@ -1,7 +1,7 @@
 """Training a network: the loop, which knows no screen and no files. It is a generator of Progress.
 
 Chance in a step follows from the recipe's seed and the step's number alone. So a training that was interrupted goes on
-exactly as it would have, and several processes agree without a word.
+exactly as it would have, several processes agree without a word, and what other threads draw changes nothing.
 """
 
 import math
@@ -18,10 +18,10 @@ from engine.errors import EngineError
 from engine.net import checkpoint
 from engine.net.augment import augment, draw
 from engine.net.build import build
+from engine.net.chance import initialise, with_own_dropout
 from engine.net.pools import TrainingData, seed_for
 from engine.net.recipes import Recipe
 from engine.progress import Progress
-from engine.specs import NetworkSpec
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,9 @@ class Trainer:
             raise EngineError(
                 f"A batch of {recipe.batch} does not fit {world.size} processes and {data.epoch_size(recipe)} pictures."
             )
-        torch.manual_seed(seed_for(recipe.seed, "weights"))
-        self.net = _placed(recipe.spec, self.device)
-        self.average = _placed(recipe.spec, self.device).eval()
-        self.average.load_state_dict(self.net.state_dict())
+        self.net = _placed(recipe, self.device)
+        self.average = _placed(recipe, self.device).eval()
+        self._dropouts = with_own_dropout(self.net)
         self.teacher = teacher.to(self.device).eval() if teacher is not None else None
         groups = _groups(self.net, recipe.weight_decay)
         self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
@@ -154,7 +153,8 @@ class Trainer:
     def _train_on(self, rows: Tensor) -> float:
         """Take one step on the pictures of a batch; return the loss."""
         images, labels = self._batch(rows)
-        torch.manual_seed(seed_for(self.recipe.seed, "dropout", self.step, self.world.rank))
+        for place, dropout in enumerate(self._dropouts):
+            dropout.generator.manual_seed(seed_for(self.recipe.seed, "dropout", self.step, self.world.rank, place))
         self.net.train()
         self.optimizer.zero_grad()
         with torch.no_grad():
@@ -250,10 +250,14 @@ def fitted(images: Tensor, side: int) -> Tensor:
     return functional.pad(images, (edge, edge, edge, edge)) if edge else images
 
 
-def _placed(spec: NetworkSpec, device: torch.device) -> nn.Sequential:
-    """Return an untrained network on a device; with the channels last, convolutions are a third faster on CPUs."""
-    net = build(spec).to(device)
-    return net.to(memory_format=torch.channels_last)  # type: ignore[no-any-return, call-overload]
+def _placed(recipe: Recipe, device: torch.device) -> nn.Sequential:
+    """Return the recipe's untrained network on a device.
+
+    With the channels last, convolutions are a third faster on CPUs.
+    """
+    net = build(recipe.spec)
+    initialise(net, torch.Generator().manual_seed(seed_for(recipe.seed, "weights")))
+    return net.to(device).to(memory_format=torch.channels_last)  # type: ignore[no-any-return, call-overload]
 
 
 def _groups(net: nn.Module, weight_decay: float) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.net import checkpoint
 from engine.net.build import build
 from engine.net.calibration import fitted_temperature, with_temperature
+from engine.net.chance import Dropout, initialise
 from engine.net.measure import accuracy, logits_of
 from engine.net.pools import NO_DIGIT, pool
 from engine.net.training import StepReport, Trainer, fitted, loss_of, schedule
@@ -63,6 +64,55 @@ def test_a_resumed_training_ends_as_an_uninterrupted_one(tmp_path: Path):
 
     for name, value in weights(whole).items():
         torch.testing.assert_close(weights(resumed)[name], value, rtol=0, atol=0)
+
+
+def test_what_other_threads_draw_changes_nothing_and_they_notice_nothing():
+    alone = Trainer(small_recipe(), small_data())
+    list(alone.run())
+    torch.manual_seed(99)
+    beside = Trainer(small_recipe(), small_data())
+    for _ in beside.run():
+        torch.rand(7)
+    for name, value in weights(alone).items():
+        torch.testing.assert_close(weights(beside)[name], value, rtol=0, atol=0)
+
+    steps, before = Trainer(small_recipe(), small_data()).run(), torch.get_rng_state()
+    next(steps)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_first_weights_are_drawn_as_torch_draws_them():
+    net, own = build(SMALL), build(SMALL)
+    initialise(own, torch.Generator().manual_seed(1))
+    for name, value in net.state_dict().items():
+        drawn = own.state_dict()[name].float()
+        torch.testing.assert_close(drawn.abs().max(), value.float().abs().max(), rtol=0.2, atol=0)
+    fresh = build(SMALL)
+    initialise(fresh, torch.Generator().manual_seed(1))
+    assert all(torch.equal(a, b) for a, b in zip(fresh.parameters(), own.parameters(), strict=True))
+
+
+def test_dropout_of_its_own_keeps_the_mean_and_repeats_itself():
+    dropout = Dropout(0.3)
+    values = torch.ones(100, 100)
+    dropout.generator.manual_seed(4)
+    first = dropout(values)
+    dropout.generator.manual_seed(4)
+    assert torch.equal(dropout(values), first)
+    assert sorted(first.unique().tolist()) == pytest.approx([0.0, 1 / 0.7])
+    assert float(first.mean()) == pytest.approx(1, abs=0.03)
+    assert dropout.eval()(values) is values
+
+
+def test_averaged_weights_follow_fast_at_first():
+    """After step n the share that stays is (1 + n) / (10 + n), until the recipe's own decay is less than that."""
+    trainer = Trainer(small_recipe(average=0.15), small_data())
+    steps = trainer.run()
+    for kept in (1 / 10, 0.15, 0.15):
+        before = trainer.average.conv1.weight.clone()
+        next(steps)
+        wanted = kept * before + (1 - kept) * trainer.net.conv1.weight
+        torch.testing.assert_close(trainer.average.conv1.weight, wanted)
 
 
 def test_another_seed_gives_another_network():
