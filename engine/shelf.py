@@ -1,14 +1,23 @@
 """The models that a person can choose from: those that ship, and their own in a folder of theirs."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
+
+import platformdirs
 
 from engine import models
 from engine.errors import EngineError
 from engine.models import Model
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+
+
+def own_folder() -> Path:
+    """Return the folder of the person's own models, below INKLING_HOME where that is set; it may not exist yet."""
+    home = os.environ.get("INKLING_HOME")
+    return (Path(home) if home else platformdirs.user_data_path("inkling", appauthor=False)) / "models"
 
 
 def names(own: Path) -> tuple[str, ...]:

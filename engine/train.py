@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import platformdirs
@@ -15,7 +16,7 @@ import torch
 from torch import distributed, nn
 from tqdm import tqdm
 
-from engine import mnist, models, strokedata
+from engine import mnist, models, shelf, strokedata
 from engine.errors import EngineError
 from engine.net import cards, checkpoint
 from engine.net.build import build, load_weights, to_model
@@ -58,14 +59,19 @@ def parser() -> argparse.ArgumentParser:
         default=(),
         metavar="WRITER",
         help="hold out the writers whose names begin so, instead of one in five, to learn how well a laboratory's "
-        "digits are read that no training saw; needs --out",
+        "digits are read that no training saw",
     )
     add("--epochs", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--plain", action="store_true", help="no distortions and nothing but MNIST, for comparison")
     add("--device", choices=("auto", "cpu", "cuda", "mps"), default="cpu")
     add("--threads", type=int, default=1, help="threads of each process (default: 1)")
-    add("--out", type=Path, help="the model's folder (default: models/NAME)")
+    add(
+        "--out",
+        type=Path,
+        help="the model's folder (default: one of its own among the person's models). Only the whole recipe with all "
+        "its data may take the place of a model that ships",
+    )
     add("--checkpoint", type=Path, help="keeps the state after each epoch (default: in the user's cache)")
     add("--resume", action="store_true", help="go on from the checkpoint, as if there had been no break")
     add("--pictures", type=Path, help="keep the drawn pen digits in this file, or take them from it")
@@ -98,6 +104,7 @@ def run(options: argparse.Namespace, world: World) -> None:
         If the data or the checkpoint cannot be used, or training goes wrong.
     """
     recipe = recipe_for(options)
+    out = folder_for(options, recipe)
     material = gather(options, recipe)
     device = device_named(options.device, world)
     trainer = Trainer(recipe, material.training, device=device, world=world, teacher=_teacher(recipe))
@@ -106,22 +113,39 @@ def run(options: argparse.Namespace, world: World) -> None:
         resume(trainer, kept, recipe)
     follow(trainer, material, kept, is_first=world.rank == 0)
     if world.rank == 0:
-        finish(trainer, material, options, recipe)
+        finish(trainer, material, out, recipe)
 
 
-def recipe_for(options: argparse.Namespace) -> Recipe:
-    """Return the model's recipe with what the command line changes about it.
+def folder_for(options: argparse.Namespace, recipe: Recipe) -> Path:
+    """Return the folder that the model will be saved to, before any time is spent on it.
 
     Raises
     ------
     EngineError
-        If writers are held out and the model would take the place of one that ships.
+        If less than the whole recipe would take the place of a model that ships.
     """
+    if options.out is None:
+        return _unused(shelf.own_folder(), f"{options.model}-trained")
+    is_whole = recipe == RECIPES[options.model] and options.limit is None and options.strokes is not None
+    if options.out.resolve().parent == models.MODELS_FOLDER and not is_whole:
+        raise EngineError(
+            "Only the whole recipe with all its data may take the place of a model that ships; this is a shorter or "
+            "another training. Say where else to save it, --out."
+        )
+    return Path(options.out)
+
+
+def _unused(folder: Path, name: str) -> Path:
+    """Return `folder/name`, or `folder/name-2` and so on where that is taken."""
+    tried = (folder / (f"{name}-{number}" if number > 1 else name) for number in count(1))
+    return next(each for each in tried if not each.exists())
+
+
+def recipe_for(options: argparse.Namespace) -> Recipe:
+    """Return the model's recipe with what the command line changes about it."""
     recipe = RECIPES[options.model]
     if options.plain:
         recipe = plain(recipe)
-    if options.hold_out and options.out is None:
-        raise EngineError("A model trained without some writers is none that ships: say where to save it, --out.")
     changes = {"epochs": options.epochs, "seed": options.seed, "held_out": tuple(options.hold_out) or None}
     return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
 
@@ -198,9 +222,8 @@ def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
     trainer.restore(tensors)
 
 
-def finish(trainer: Trainer, material: Material, options: argparse.Namespace, recipe: Recipe) -> None:
+def finish(trainer: Trainer, material: Material, out: Path, recipe: Recipe) -> None:
     """Calibrate the averaged network and save it with its card."""
-    out = options.out or models.MODELS_FOLDER / options.model
     card = cards.training_card(recipe, with_strokes=material.held_out is not None)
     model = to_model(trainer.average, recipe.spec, name=out.name, card=card)
     model = calibrated(model, material.validation, material.calibrating)

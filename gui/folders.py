@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from engine import shelf
+
 
 def _place(system_folder: str | Path, name: str) -> Path:
     """Return the system's folder for the app, or `name` below INKLING_HOME where that is set."""
@@ -28,7 +30,7 @@ def settings_folder() -> Path:
 
 def models_folder() -> Path:
     """Folder of the person's own models; it may not exist yet."""
-    return _place(platformdirs.user_data_path("inkling", appauthor=False) / "models", "models")
+    return shelf.own_folder()
 
 
 def cache_folder() -> Path:

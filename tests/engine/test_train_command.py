@@ -129,10 +129,33 @@ def test_a_laboratory_can_be_held_out_and_measured(folder, strokes, tmp_path, mo
     capsys.readouterr()
     assert train.main([*arguments(folder, out), "--strokes", str(strokes), "--resume"]) == 1
     assert "another recipe" in capsys.readouterr().err
-    assert train.main(["--model", "compact", "--hold-out", "lab-00"]) == 1
-    assert "--out" in capsys.readouterr().err
     assert train.main(arguments(folder, out, "--strokes", strokes, "--hold-out", "nobody")) == 1
     assert "no writer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "less", [("--limit", "9"), ("--epochs", "1"), ("--seed", "5"), ("--hold-out", "w"), ("--plain",)]
+)
+def test_less_than_the_whole_recipe_never_replaces_a_shipped_model(less, strokes, monkeypatch, tmp_path, capsys):
+    shipped = tmp_path / "models"
+    monkeypatch.setattr(models, "MODELS_FOLDER", shipped)
+    given = ["--model", "compact", "--strokes", str(strokes), *less]
+    assert train.main([*given, "--out", str(shipped / "compact")]) == 1
+    assert "--out" in capsys.readouterr().err
+    assert train.main(["--model", "compact", "--out", str(shipped / "compact")]) == 1, "MNIST alone is not all"
+    assert not shipped.exists()
+
+
+def test_without_a_place_a_training_goes_to_the_persons_models_and_never_over_one(folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path))
+    given = arguments(folder, tmp_path, "--limit", "256")
+    place = given.index("--out")
+    del given[place : place + 2]
+    before = models.load_named("compact").key
+    for name in ("compact-trained", "compact-trained-2"):
+        assert train.main(given) == 0
+        assert models.load(tmp_path / "models" / name).card.training["epochs"] == 1
+    assert models.load_named("compact").key == before
 
 
 def test_a_training_that_is_killed_resumes_to_the_model_of_one_that_is_not(folder, tmp_path):
