@@ -35,7 +35,7 @@ def test_the_readme_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in (
         "python -m pip install -e . && python main.py",
-        'python -m pip install -e ".[test]" && python -m pytest',
+        'python -m pip install -e ".[test]" && python -m pytest -n auto',
     ):
         assert command in readme
         if "pytest" in command:
