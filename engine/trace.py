@@ -85,3 +85,8 @@ class Selection:
     channel: int
     row: int = 0
     column: int = 0
+
+    def is_in(self, shape: Shape) -> bool:
+        """Return whether a layer whose output has that shape, (C, H, W) or (N,), has the unit."""
+        place, sizes = (self.channel, self.row, self.column), (*shape, 1, 1)[:3]
+        return all(0 <= index < size for index, size in zip(place, sizes, strict=True))

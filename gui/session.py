@@ -229,12 +229,18 @@ class Session(QObject):
         return True
 
     def use_model(self, model: Model) -> None:
-        """Let `model` read the drawing; the unit in hand stays in hand if the new network has the same layers."""
+        """Let `model` read the drawing; the unit in hand stays in hand if the new network has the same layers.
+
+        All hear of the model before anybody hears of another unit, which would mean nothing to a view of the old one.
+        """
         has_same_layers = model.spec == self._model.spec
         self._model = model
-        if not has_same_layers:
-            self.select(None)
+        lost = None if has_same_layers else self._selection
+        if lost is not None:
+            self._selection, self._fields = None, {}
         self.model_changed.emit(model)
+        if lost is not None:
+            self.selection_changed.emit(self._selection)
         self._ask()
 
     def use_rival(self, model: Model | None) -> None:
@@ -258,11 +264,20 @@ class Session(QObject):
             self.strictness_changed.emit(share)
 
     def select(self, selection: Selection | None) -> None:
-        """Take a unit in hand, or none."""
-        if selection != self._selection:
+        """Take a unit in hand, or none; one that the model does not have changes nothing.
+
+        Such a unit comes from what was shown of the model before: a window that slides, a click on its way.
+        """
+        if selection != self._selection and (selection is None or self._has(selection)):
             self._selection = selection
             self._fields = receptive_fields(self._model.spec, selection) if selection is not None else {}
             self.selection_changed.emit(selection)
+
+    def _has(self, unit: Selection) -> bool:
+        try:
+            return unit.is_in(self._model.spec.shape_out(unit.layer))
+        except KeyError:
+            return False
 
     def inspect(self, selection: Selection) -> None:
         """Take a unit in hand and ask for the view that explains its number."""

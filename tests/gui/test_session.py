@@ -201,6 +201,37 @@ def test_the_unit_in_hand_survives_a_change_of_weights_but_not_of_layers(session
     assert session.selection is None
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        Selection("c1", 0),
+        Selection("conv1", 8),
+        Selection("conv1", 0, 28, 0),
+        Selection("conv1", 0, 0, -1),
+        Selection("fc1", 32),
+        Selection("fc1", 0, 1),
+        Selection("input", 1, 0, 0),
+    ],
+)
+def test_a_unit_that_the_model_does_not_have_is_not_taken(session: Session, qtbot, unit: Selection) -> None:
+    in_hand = Selection("conv1", 7, 27, 27)
+    session.select(in_hand)
+    with qtbot.assertNotEmitted(session.selection_changed):
+        session.select(unit)
+    assert session.selection == in_hand
+    assert list(session.fields) == ["input", "conv1"]
+
+
+def test_all_hear_of_another_model_before_the_unit_in_hand_is_lost(session: Session) -> None:
+    session.select(Selection("conv1", 2, 3, 4))
+    heard: list[object] = []
+    session.selection_changed.connect(lambda unit: heard.append(("unit", unit, session.fields)))
+    session.model_changed.connect(lambda model: heard.append((model.name, session.selection, session.fields)))
+    shorter = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")))
+    session.use_model(random_model("shorter", spec=shorter))
+    assert heard == [("shorter", None, {}), ("unit", None, {})]
+
+
 def test_closing_ends_long_work(qapp, model: Model) -> None:
     session = Session(model, SyncWorker())
     task = session.long_worker.submit(lambda: (Progress(n, 0) for n in count()))
