@@ -23,6 +23,9 @@ _SPECK = 0.04
 _EDGE = 0.015
 
 
+_latest: "tuple[NDArray[np.uint8], InkSteps] | None" = None
+
+
 @dataclass(frozen=True, eq=False)
 class InkSteps:
     """A picture's way to ink, each step kept for showing; all (H, W) float32 in [0, 1], at most `LARGEST_SIDE` a side.
@@ -55,6 +58,15 @@ def to_ink(picture: NDArray[np.uint8]) -> Array:
         1 is full ink; blank paper gives zeros. Smaller than the picture if that is larger than `LARGEST_SIDE`.
     """
     return ink_steps(picture).ink
+
+
+def steps_of(picture: NDArray[np.uint8]) -> InkSteps:
+    """Return `ink_steps(picture)`; the last picture's are kept, so that drawing over a photo stays quick."""
+    global _latest  # one entry, replaced whole, so that threads need no lock
+    latest = _latest
+    if latest is None or latest[0] is not picture:
+        latest = _latest = (picture, ink_steps(picture))
+    return latest[1]
 
 
 def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:

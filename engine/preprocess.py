@@ -3,16 +3,16 @@
 Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition" (1998), III.A:
 the ink's longer side is brought to 20 pixels, and its centre of mass to the middle of 28 x 28.
 There are two ways there. Strokes are scaled and centred as vectors and then drawn with a constant pen, so that a large
-and a small digit look alike. A picture, or a drawing that was erased from, is reduced by area averaging.
+and a small digit look alike. A picture is reduced by area averaging.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.curve import Polylines, smooth_strokes
-from engine.pictures import InkSteps, in_square, ink_steps
+from engine.ink.erasing import settled
+from engine.pictures import InkSteps, in_square, steps_of
 from engine.raster import curve_step, draw_polylines, rasterise
 from engine.resample import area_scaled
 from engine.strokes import Array, Drawing, Stroke, frozen
@@ -34,8 +34,6 @@ _LARGEST_CANVAS = 400
 _LEAST_INK = 0.12
 #: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
 _DOT = 0.02
-
-_latest: tuple[NDArray[np.uint8], InkSteps] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,9 @@ def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = 
         None if there is no ink.
     """
     options = options or Options()
-    inked = tuple(s for s in drawing.strokes if not s.erase)
-    as_vectors = options.vector and drawing.picture is None and len(inked) == len(drawing.strokes)
-    stages = _from_strokes(inked, options) if as_vectors else _from_picture(drawing, options)
+    drawing = settled(drawing)
+    as_vectors = options.vector and drawing.picture is None
+    stages = _from_strokes(drawing.strokes, options) if as_vectors else _from_picture(drawing, options)
     if not stages:
         return None
     if size != SIDE:
@@ -201,8 +199,8 @@ def _pixels_within(points: Array, margin: float) -> tuple[slice, slice]:
 
 
 def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
-    """Return the stages of a drawing with a picture or with erasing; none if no ink is on the canvas."""
-    steps = _steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
+    """Return the stages of a drawing with a picture, or of strokes taken as pixels; none if no ink is on the canvas."""
+    steps = steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
     canvas = _composed(drawing.strokes, steps)
     if canvas.max() <= _LEAST_INK:
         return []
@@ -210,15 +208,6 @@ def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
     scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options))
     stages = _titled(canvas, cropped, scaled, _in_middle(scaled, by_mass=options.centre), options)
     return (_picture_stages(steps) if steps else []) + stages
-
-
-def _steps_of(picture: NDArray[np.uint8]) -> InkSteps:
-    """Return `ink_steps(picture)`; the last picture's are kept, so that drawing over a photo stays quick."""
-    global _latest  # one entry, replaced whole, so that threads need no lock
-    latest = _latest
-    if latest is None or latest[0] is not picture:
-        latest = _latest = (picture, ink_steps(picture))
-    return latest[1]
 
 
 def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:

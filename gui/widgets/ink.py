@@ -1,7 +1,7 @@
 """Ink on paper: paints strokes into an image, a whole drawing at once or a growing stroke piece by piece."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, qRgb
 
 from engine.curve import Place, smooth_span, smooth_strokes
+from engine.ink.erasing import bounds, settled
 from engine.pictures import ink_steps
 from engine.strokes import Drawing, Stroke
 from gui.widgets.live_stroke import LiveStroke
@@ -70,12 +71,40 @@ class Ink:
     def render(self, drawing: Drawing) -> None:
         """Paint the whole of `drawing`, from the paper up."""
         self._forget_live()
+        drawing = settled(drawing)
         self.image.fill(self.paper)
         with self._painter() as painter:
             if drawing.picture is not None:
                 self._draw_picture(painter, drawing.picture)
             for stroke in drawing.strokes:
                 self._draw_stroke(painter, stroke)
+
+    def repaint(self, drawing: Drawing, gone: Sequence[Stroke], swept: Sequence[Place]) -> QRectF:
+        """Paint `drawing` anew where strokes were cut; return where that is, in device-independent pixels.
+
+        Parameters
+        ----------
+        drawing : Drawing
+        gone : sequence of Stroke
+            Those that were there before.
+        swept : sequence of (x, y, width)
+            Where an eraser went over a picture.
+        """
+        boxes = np.array([*bounds(gone), *(_around(place) for place in swept)])  # (N, 2, 2)
+        if not len(boxes):
+            return QRectF()
+        low, high = boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)
+        changed = self._rectangle(low, high)
+        held = bounds(drawing.strokes)
+        met = (held[:, 0] <= high).all(axis=1) & (held[:, 1] >= low).all(axis=1)
+        with self._painter() as painter:
+            painter.setClipRect(changed)
+            painter.fillRect(changed, self.paper)
+            if drawing.picture is not None:
+                self._draw_picture(painter, drawing.picture)
+            for index in np.flatnonzero(met):
+                self._draw_stroke(painter, drawing.strokes[index])
+        return changed
 
     def add(self, stroke: Stroke) -> None:
         """Paint one more stroke on top of what is there."""
@@ -183,12 +212,23 @@ class Ink:
         steps = np.linspace(paper, ink, 256).round().astype(int)
         return [qRgb(red, green, blue) for red, green, blue in steps.tolist()]
 
+    def _rectangle(self, low: NDArray[np.floating], high: NDArray[np.floating]) -> QRectF:
+        """Return the rectangle from `low` to `high` (x, y in canvas units) on whole pixels, with two to spare."""
+        (left, top), (right, bottom) = np.floor(low * self._side) - 2, np.ceil(high * self._side) + 2
+        return QRectF(float(left), float(top), float(right - left), float(bottom - top))
+
     def _bounds(self, line: _Line) -> QRectF:
         """Return the rectangle that a line covers, in device-independent pixels, with a pixel to spare."""
         xs, ys, widths = zip(*line.places, strict=True)
         side, margin = self._side, max(widths) / 2 * self._side + 2
         left, top = min(xs) * side - margin, min(ys) * side - margin
         return QRectF(left, top, max(xs) * side + margin - left, max(ys) * side + margin - top)
+
+
+def _around(place: Place) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the least and the greatest x and y of a brush at `place`."""
+    x, y, width = place
+    return (x - width / 2, y - width / 2), (x + width / 2, y + width / 2)
 
 
 def as_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,9 +1,12 @@
 """The square that shows a drawing and takes one growing stroke."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.curve import Place
+from engine.ink.erasing import Eraser, over_picture, touches_picture
 from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
 from gui import theme
 from gui.guard import guarded
@@ -59,6 +62,8 @@ class Paper(QWidget):
         self._ink = Ink(paper=look.paper, ink=look.ink)
         self._live: LiveStroke | None = None
         self._latest: Stroke | None = None  # the growing stroke as it was last handed out
+        self._eraser: Eraser | None = None  # what cuts the drawing while an eraser is down
+        self._shown = self._drawing  # the drawing with the growing stroke in it
         self._welcoming = False
         self._by_keys = False  # the person uses the keyboard: show where its input goes
         self._tool = Tool.PEN
@@ -71,6 +76,11 @@ class Paper(QWidget):
     def drawing(self) -> Drawing:
         """What is shown, without the stroke under the pen."""
         return self._drawing
+
+    @property
+    def live_drawing(self) -> Drawing:
+        """What is shown, with the stroke under the pen, or without what the eraser has cut so far."""
+        return self._shown
 
     @property
     def is_drawing(self) -> bool:
@@ -109,14 +119,14 @@ class Paper(QWidget):
 
     def set_drawing(self, drawing: Drawing) -> None:
         """Show `drawing`. A growing stroke ends without a trace, unless `drawing` is the one that it grows on."""
+        if self._live is not None and drawing is self._shown:
+            return
         before, strokes = self._drawing, drawing.strokes
-        if self._live is not None and strokes and strokes[-1] is self._latest:
-            strokes = strokes[:-1]
         if drawing.picture is before.picture and strokes == before.strokes:  # strokes compare by identity
             return
         grows = self._live is None and drawing.picture is before.picture and before.strokes == strokes[:-1]
         self._forget_stroke()
-        self._drawing = drawing
+        self._drawing = self._shown = drawing
         if grows:
             self._ink.add(strokes[-1])
         else:
@@ -126,6 +136,8 @@ class Paper(QWidget):
     def begin(self, tool: Tool) -> None:
         """Put `tool` down: a stroke begins, at the next point."""
         self._live = LiveStroke(width=tool_width(self._pen_width, tool), erase=tool is Tool.ERASER)
+        self._eraser = Eraser(self._drawing) if tool is Tool.ERASER else None
+        self._shown = self._drawing
         self.update()  # the hint goes
         self.stroke_begun.emit()
 
@@ -133,23 +145,36 @@ class Paper(QWidget):
         """Add a point in canvas units to the growing stroke, paint it and tell; `seconds` is the event's time stamp."""
         if self._live is None:
             return
+        before = self._live.last() if len(self._live) else None
         self._live.add(place.x(), place.y(), pressure=pressure, seconds=seconds)
-        changed = self._ink.extend(self._live)
+        self._latest = self._live.stroke()
+        if self._eraser is None:
+            self._shown = self._drawing.with_stroke(self._latest)
+            changed = self._ink.extend(self._live)
+        else:
+            changed = self._erase(before or self._live.last(), self._live.last())
         if not changed.isEmpty():
             self.update(changed.translated(self.square().topLeft()).toAlignedRect())
-        self._latest = self._live.stroke()
         self.stroke_changed.emit(self._latest)
+
+    def _erase(self, start: Place, end: Place) -> QRectF:
+        """Let the eraser go on in a straight line, paint what is left and return what changed."""
+        cut = self._eraser.move(np.array(start, np.float32), np.array(end, np.float32))
+        self._shown = over_picture(self._eraser.drawing, self._latest)
+        return self._ink.repaint(self._shown, cut, (start, end) if self._drawing.picture is not None else ())
 
     def finish_stroke(self) -> None:
         """Lift the pen: the growing stroke, if there is one, is finished as it is."""
         if self._live is None:
             return
-        stroke = self._live.stroke() if len(self._live) else None
+        stroke, self._drawing = self._latest, self._shown
         self._ink.settle()
+        if self._eraser is not None and stroke is not None and not touches_picture(self._drawing, stroke):
+            self._drawing = self._eraser.drawing
+            self._ink.render(self._drawing)
         self._forget_stroke()
         self.update()
         if stroke is not None:
-            self._drawing = self._drawing.with_stroke(stroke)
             self.stroke_finished.emit(stroke)
 
     def cancel_stroke(self) -> None:
@@ -187,14 +212,17 @@ class Paper(QWidget):
         self._render_all()
 
     def _forget_stroke(self) -> None:
-        self._live = self._latest = None
+        self._live = self._latest = self._eraser = None
+        self._shown = self._drawing
 
     def _render_all(self) -> None:
         """Paint everything anew: the size, the screen or the colours have changed."""
         self._ink.resize(self.square().width(), self.devicePixelRatioF())
-        self._ink.render(self._drawing)
-        if self._live is not None and len(self._live):
+        if self._live is not None and len(self._live) and self._eraser is None:
+            self._ink.render(self._drawing)
             self._ink.resume(self._live)
+        else:
+            self._ink.render(self._shown)
         self._show_brush()
 
     def brush_diameter(self) -> float:

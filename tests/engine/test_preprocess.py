@@ -163,11 +163,14 @@ def test_a_wider_field_gets_an_empty_rim():
     assert wide.stages[-1].name == "padded"
 
 
-def test_an_eraser_takes_the_raster_path():
-    cut = picture_of(Drawing((*drawn().strokes, Stroke([[0.0, 0.75], [1, 0.75]], 0.5, erase=True))))
-    whole = picture_of(drawn())
-    assert cut.sum() > 20
-    assert np.abs(cut - whole).mean() > 0.03
+def test_an_erased_drawing_stays_vectors_with_the_same_pen():
+    dab = Stroke([[0.9, 0.5], [0.95, 0.5]], erase=True)
+    np.testing.assert_array_equal(picture_of(Drawing((*drawn().strokes, dab))), picture_of(drawn()))
+    line, wide = Stroke([[0.2, 0.5], [0.8, 0.5]]), 60 / 280
+    cut = picture_of(Drawing((line, Stroke([[0.7, 0.3], [0.7, 0.7]], wide, erase=True))))
+    left = picture_of(Drawing((Stroke([[0.2, 0.5], [0.7 - wide / 2 - line.width / 2, 0.5]]),)))
+    assert np.abs(cut - left).max() < 0.35  # a dot is left on the other side
+    assert cut.sum() > left.sum() / 2
 
 
 def test_strokes_over_a_picture_are_drawn_together():

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.curve import smooth
+from engine.ink.erasing import settled
 from engine.raster import rasterise
 from engine.strokes import Drawing, Stroke
 from gui import theme
@@ -142,7 +143,7 @@ def test_the_canvas_shows_what_the_engine_rasterises(canvas):
     strokes = (line((0.2, 0.2), (0.7, 0.3), (0.3, 0.8)), line((0.5, 0.1), (0.5, 0.9), erase=True, width=0.05))
     canvas.set_drawing(Drawing(strokes=strokes))
 
-    assert np.abs(shades(canvas)[1:-1, 1:-1] - rasterise(strokes, 300)).mean() < 0.01
+    assert np.abs(shades(canvas)[1:-1, 1:-1] - rasterise(settled(Drawing(strokes)).strokes, 300)).mean() < 0.01
 
 
 def test_it_is_the_same_ink_at_every_size(canvas):
@@ -181,6 +182,43 @@ def test_the_right_button_erases(canvas, log):
     assert ink_at(canvas, 0.5, 0.5) == pytest.approx(0, abs=0.01)
     assert ink_at(canvas, 0.25, 0.5) > 0.9
     assert log.finished[1].erase
+
+
+def test_what_the_eraser_leaves_is_shown_at_every_moment(canvas):
+    drag(canvas, (0.2, 0.5), (0.8, 0.5))
+    drag(canvas, (0.3, 0.2), (0.3, 0.8))
+    drag(canvas, (0.45, 0.3), (0.5, 0.45), (0.6, 0.5), button=Qt.MouseButton.RightButton, release=False)
+    while_down = shades(canvas)
+    QTest.mouseRelease(canvas, Qt.MouseButton.RightButton, pos=place(0.6, 0.5))
+    np.testing.assert_array_equal(shades(canvas), while_down)
+    left = canvas.drawing
+    assert len(left.strokes) == 3
+    canvas.set_drawing(Drawing())
+    canvas.set_drawing(left)
+    np.testing.assert_array_equal(shades(canvas), while_down)
+
+
+def test_an_eraser_that_is_given_up_has_cut_nothing(canvas):
+    drag(canvas, (0.2, 0.5), (0.8, 0.5))
+    before, drawing = shades(canvas), canvas.drawing
+    drag(canvas, (0.5, 0.3), (0.5, 0.7), button=Qt.MouseButton.RightButton, release=False)
+    assert ink_at(canvas, 0.5, 0.5) == pytest.approx(0, abs=0.01)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.drawing is drawing
+    np.testing.assert_array_equal(shades(canvas), before)
+
+
+def test_an_eraser_on_a_pictures_bare_paper_is_no_change(canvas):
+    picture = np.full((60, 60), 255, np.uint8)
+    picture[20:40, 28:32] = 0
+    drawing = Drawing(picture=picture)
+    canvas.set_drawing(drawing)
+    before = shades(canvas)
+    drag(canvas, (0.1, 0.1), (0.2, 0.1), button=Qt.MouseButton.RightButton)
+    assert canvas.drawing.strokes == ()
+    np.testing.assert_array_equal(shades(canvas), before)
+    drag(canvas, (0.4, 0.5), (0.6, 0.5), button=Qt.MouseButton.RightButton)
+    assert [stroke.erase for stroke in canvas.drawing.strokes] == [True]
 
 
 def test_the_eraser_in_hand_erases_with_the_left_button(canvas, log):
@@ -358,7 +396,8 @@ def test_the_pointer_shows_the_size_of_the_brush(canvas):
 
 def test_setting_the_drawing_in_hand_keeps_the_growing_stroke(canvas, log):
     drag(canvas, (0.2, 0.5), (0.5, 0.5), release=False)
-    canvas.set_drawing(canvas.drawing.with_stroke(log.changed[-1]))
+    assert canvas.live_drawing.strokes[-1] is log.changed[-1]
+    canvas.set_drawing(canvas.live_drawing)
     assert canvas.is_drawing
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(0.8, 0.5))
     assert len(log.finished[0].points) == 3

@@ -90,9 +90,23 @@ def test_erasing_is_a_step_of_its_own_and_erasing_nothing_is_none(panel, session
     assert session.undo_text == ""
     assert session.drawing.strokes == ()
     drag(panel, (0.2, 0.2), (0.4, 0.4))
+    drawn = session.drawing
+    drag(panel, (0.7, 0.2), (0.8, 0.4), button=Qt.MouseButton.RightButton)
+    assert session.undo_text == "Draw"
+    assert session.drawing is drawn
     drag(panel, (0.2, 0.2), (0.4, 0.4), button=Qt.MouseButton.RightButton)
     assert session.undo_text == "Erase"
-    assert len(session.drawing.strokes) == 2
+    assert session.drawing.strokes == ()
+    session.undo()
+    assert len(session.drawing.strokes) == 1
+
+
+def test_a_dab_on_bare_paper_changes_no_answer_to_the_bit(panel, session):
+    drag(panel, (0.5, 0.1), (0.5, 0.9))
+    before = session.trace
+    drag(panel, (0.9, 0.1), (0.9, 0.1), button=Qt.MouseButton.RightButton)
+    np.testing.assert_array_equal(session.trace.logits, before.logits)
+    assert session.undo_text == "Draw"
 
 
 def test_undo_redo_and_clear_by_their_buttons(panel, session):
@@ -136,7 +150,8 @@ def test_the_tool_in_hand_is_marked_and_used(panel, session):
     click(panel, "eraser")
     assert panel.canvas.tool is Tool.ERASER
     drag(panel, (0.5, 0.3), (0.5, 0.7))
-    assert session.drawing.strokes[-1].erase
+    assert session.undo_text == "Erase"
+    assert len(session.drawing.strokes) == 2
     panel.set_tool(Tool.PEN)
     assert panel.tools.buttons["pen"].isChecked()
     assert not panel.tools.buttons["eraser"].isChecked()

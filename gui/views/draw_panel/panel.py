@@ -147,15 +147,14 @@ class DrawPanel(QWidget):
     def _tell_session(self) -> None:
         stroke, self._growing = self._growing, None
         if stroke is not None:
-            self._session.set_live_drawing(self.canvas.drawing.with_stroke(stroke))
+            self._session.set_live_drawing(self.canvas.live_drawing)
 
     @Slot(object)
     def _on_stroke_finished(self, stroke: Stroke) -> None:
         self._growing = None
-        before = self._session.settled_drawing
-        if stroke.erase and before.is_blank:
-            self.canvas.set_drawing(before)  # nothing was there to erase: no step to undo
-            self._session.set_live_drawing(before)
+        before, after = self._session.settled_drawing, self.canvas.drawing
+        if stroke.erase and after.strokes == before.strokes:  # by identity
+            self._session.set_live_drawing(before)  # nothing was there to erase: no step to undo
         else:
             self._session.commit(self.canvas.drawing, "Erase" if stroke.erase else "Draw")
 
