@@ -1,46 +1,66 @@
-"""Shown digits that add up as printed.
+"""Sums, products and quotients whose printed digits can be checked by hand.
 
-Terms that are each rounded by themselves rarely add up to the rounded total: 0.4 + 0.4 + 0.4 = 1.2 would read
-0 + 0 + 0 = 1. Here the total is rounded to the nearest, every term too, and then as many terms as the sum is off by
-have their last digit moved by one: those that rounding had changed most in the other direction. (This is the largest
-remainder method that gives seats to parties, started from the nearest instead of the lower whole number, so that as few
-terms as possible are touched.) A shown term is always less than one unit of its last digit from the true one.
+Numbers that are each rounded by themselves rarely fit together: 0.4 + 0.4 + 0.4 = 1.2 would read 0 + 0 + 0 = 1. No
+digit is bent to make them fit. Instead
+
+- the terms of a sum, and its total, are each rounded to the nearest, and what the printed terms lack of the printed
+  total is a term of its own: "rounding 1" (`PrintedSum.rounding`);
+- what is no sum is worked from the numbers as printed (`printed_products`, `worked`), and these get as many more
+  digits as that takes (`decimals_of_factors`, `digits_needed`): then what is printed is less than one unit of its last
+  digit from the true product.
+
+Decimals should be chosen from what a whole layer holds (`decimals_for`), not from the numbers that happen to be in
+sight: then they stay the same while a window slides or a pen draws.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from engine.numerals import MINUS, fixed, is_zero
 
 #: Beyond this many digits a float64 has no more to say.
 MAX_DIGITS = 15
-MINUS = "−"
+#: More decimals than this are never printed.
+MOST_DECIMALS = 7
 
 
 @dataclass(frozen=True)
 class PrintedSum:
-    """Terms and their total, as texts that add up exactly.
+    """Terms and their total as texts, and what the terms as printed lack of it.
 
     Attributes
     ----------
     terms : tuple of str
-        In the order of the terms given; a negative one starts with a true minus sign.
+        In the order of the terms given, each rounded to the nearest; a negative one starts with a true minus sign.
     total : str
+        Rounded to the nearest.
+    rounding : str
+        The total less the terms, all as printed; empty if they come to the total.
     decimals : int
         Digits behind the point, the same for all.
-    moved : tuple of int
-        Indices of the terms whose last digit is not the nearest one, so that a view can mark them or say so.
     """
 
     terms: tuple[str, ...]
     total: str
+    rounding: str
     decimals: int
-    moved: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PrintedProducts:
+    """Factors and their products as texts; each product is that of its factors as printed, rounded to the nearest."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    products: tuple[str, ...]
 
 
 def printed_sum(terms: ArrayLike, total: float, *, decimals: int) -> PrintedSum:
-    """Return texts of `terms` and `total` with the same number of decimals that add up exactly.
+    """Return texts of `terms` and `total` with the same number of decimals.
 
     Parameters
     ----------
@@ -56,36 +76,85 @@ def printed_sum(terms: ArrayLike, total: float, *, decimals: int) -> PrintedSum:
         If a value is not finite or beyond 10^15, or the terms are not those of the total.
     """
     values = np.asarray(terms, dtype=np.float64).ravel()
-    return _printed(values, total, _affordable(np.append(values, total), decimals))
+    decimals = affordable(np.append(values, total), decimals)
+    found = sum_as_printed([fixed(v, decimals) for v in values.tolist()], total, decimals=decimals)
+    # Each term, and the total itself, was moved by half a unit at most.
+    if abs(units(found.rounding or "0", decimals)) > (len(values) + 1) / 2 + 1:
+        raise ValueError("the terms do not add up to the total")
+    return found
 
 
-def printed_groups(
-    groups: Sequence[ArrayLike], total: float, *, constants: Sequence[float] = (), decimals: int
-) -> tuple[PrintedSum, tuple[PrintedSum, ...]]:
-    """Return texts for a sum of sums: the group sums and constants add up to the total, each group to its own sum.
+def sum_as_printed(texts: Sequence[str], total: float, *, decimals: int) -> PrintedSum:
+    """Return the sum of terms that are printed already, with at most `decimals` decimals each."""
+    whole = fixed(total, decimals)
+    missing = units(whole, decimals) - sum(units(text, decimals) for text in texts)
+    return PrintedSum(tuple(texts), whole, from_units(missing, decimals) if missing else "", decimals)
 
-    For a convolution: `groups` are the channels' products, `constants` the bias.
 
-    Returns
-    -------
-    outer : PrintedSum
-        Its terms are the groups' sums, then the constants.
-    inner : tuple of PrintedSum
-        One a group; its total is the group's text in `outer`.
+def printed_products(first: ArrayLike, second: ArrayLike, *, decimals: tuple[int, int, int]) -> PrintedProducts:
+    """Return texts of factors (n,) and (n,), and of their products as a calculator gives them from these texts.
 
-    Raises
-    ------
-    ValueError
-        As `printed_sum`.
+    Parameters
+    ----------
+    first, second : (n,) float
+    decimals : tuple of int
+        Of the first factors, of the second ones, and of the products: see `decimals_of_factors`.
     """
-    arrays = [np.asarray(group, dtype=np.float64).ravel() for group in groups]
-    decimals = _affordable(np.concatenate([*arrays, np.array([*constants, total])]), decimals)
-    sums = np.array([array.sum() for array in arrays] + list(constants))
-    outer = _printed(sums, total, decimals)
-    inner = tuple(
-        _printed(array, value(text), decimals) for array, text in zip(arrays, outer.terms[: len(arrays)], strict=True)
+    left = [fixed(v, decimals[0]) for v in np.asarray(first, dtype=np.float64).ravel().tolist()]
+    right = [fixed(v, decimals[1]) for v in np.asarray(second, dtype=np.float64).ravel().tolist()]
+    surplus = decimals[0] + decimals[1] - decimals[2]
+    found = (
+        _shortened(units(a, decimals[0]) * units(b, decimals[1]), surplus) for a, b in zip(left, right, strict=True)
     )
-    return outer, inner
+    return PrintedProducts(tuple(left), tuple(right), tuple(from_units(n, decimals[2]) for n in found))
+
+
+def decimals_of_factors(largest_first: float, largest_second: float, decimals: int) -> tuple[int, int]:
+    """Return with how many decimals factors of at most these magnitudes must be printed, at least `decimals`.
+
+    Their product, worked from these, is then within half a unit of its last digit of the true one before it is rounded.
+    """
+    return digits_needed(largest_second, decimals), digits_needed(largest_first, decimals)
+
+
+def decimals_that_fit(
+    largest_first: float, largest_second: float, decimals: int, *, characters: int, least: int
+) -> tuple[int, int, int]:
+    """Return decimals for `printed_products` with which every text is at most `characters` long, if that can be.
+
+    Of the products they are as many of `decimals` as fit, at least `least`. Where not even these fit with all that the
+    factors need, the factors have as many as there is room for, at least `least` too.
+    """
+    # There is always room for a sign, so that one that comes and goes moves nothing.
+    room = [characters - len(f"{MINUS}{largest:.0f}.") for largest in (largest_first, largest_second)]
+    for wanted in range(decimals, least - 1, -1):
+        needed = decimals_of_factors(largest_first, largest_second, wanted)
+        if all(n <= most for n, most in zip(needed, room, strict=True)):
+            return *needed, wanted
+    needed = decimals_of_factors(largest_first, largest_second, least)
+    first, second = (max(min(n, most), least) for n, most in zip(needed, room, strict=True))
+    return first, second, least
+
+
+def digits_needed(slope: float, decimals: int) -> int:
+    """Return the decimals of a number that a result changes with at `slope`, if that has `decimals` decimals.
+
+    A quarter of a unit of the result's last digit is all that it may be off for this number.
+    """
+    more = int(np.ceil(np.log10(max(2 * abs(slope), 1.0)))) if np.isfinite(slope) else 0
+    return max(decimals, min(decimals + more, MOST_DECIMALS))
+
+
+def worked(function: Callable[..., Decimal], *texts: str, decimals: int) -> str:
+    """Return, rounded to the nearest, what `function` makes of numbers as printed, as in `worked(truediv, "1", "3")`.
+
+    The function gets `Decimal` numbers and may use all that they can do (`exp`, `ln`, `sqrt`, division).
+    """
+    with localcontext() as context:
+        context.prec = 60  # what a float32 can be, and the decimals
+        found = function(*(Decimal(text.replace(MINUS, "-")) for text in texts))
+        rounded = found.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return from_units(int(rounded.scaleb(decimals)), decimals)
 
 
 def decimals_for(values: ArrayLike, *, significant: int = 3, most: int = 6) -> int:
@@ -99,46 +168,41 @@ def decimals_for(values: ArrayLike, *, significant: int = 3, most: int = 6) -> i
     return int(np.clip(significant - 1 - np.floor(np.log10(largest)), 0, most))
 
 
-def value(text: str) -> float:
-    """Return the number that a text made here shows."""
-    return float(text.replace(MINUS, "-"))
+def affordable(values: ArrayLike, decimals: int) -> int:
+    """Return `decimals`, or as many as float64 has exact digits for.
 
-
-def _affordable(values: NDArray[np.float64], decimals: int) -> int:
-    """Return `decimals`, or as many as float64 has exact digits for."""
-    size = float(np.abs(values).sum())
+    Raises
+    ------
+    ValueError
+        If a value is not finite, or beyond 10^15.
+    """
+    size = float(np.abs(np.asarray(values, dtype=np.float64)).sum())
     if not size < 10.0**MAX_DIGITS:
         raise ValueError("numbers that are not finite, or too large, cannot be printed as a sum")
     digits_before_point = int(np.ceil(np.log10(max(10.0, size))))
     return max(0, min(decimals, MAX_DIGITS - digits_before_point))
 
 
-def _printed(values: NDArray[np.float64], total: float, decimals: int) -> PrintedSum:
-    units, whole, moved = _shares(values, total, decimals)
-    texts = tuple(_text(unit, decimals) for unit in units.tolist())
-    return PrintedSum(texts, _text(whole, decimals), decimals, moved)
+def units(text: str, decimals: int) -> int:
+    """Return a printed number in whole units of its last of `decimals` digits."""
+    whole, _, part = text.replace(MINUS, "-").partition(".")
+    return int(whole + part.ljust(decimals, "0"))
 
 
-def _shares(values: NDArray[np.float64], total: float, decimals: int) -> tuple[NDArray[np.int64], int, tuple[int, ...]]:
-    """Return the terms and the total in whole units of the last digit, and which terms were moved to fit."""
-    scale = 10.0**decimals
-    exact = values * scale
-    units = np.rint(exact)
-    whole = float(np.rint(total * scale))
-    missing = int(whole - units.sum())
-    if abs(missing) > len(values):
-        raise ValueError("the terms do not add up to the total")
-    step = np.sign(missing)
-    # Those that rounding moved furthest away from where they are needed come first; a plain zero comes last.
-    gain = np.where(values == 0, -1.0, (exact - units) * step)
-    order = np.argsort(-gain, kind="stable")[: abs(missing)]
-    units[order] += step
-    return units.astype(np.int64), int(whole), tuple(sorted(order.tolist()))
-
-
-def _text(unit: int, decimals: int) -> str:
-    """Return a whole number of units of the last digit as a decimal text."""
-    digits = str(abs(unit)).rjust(decimals + 1, "0")
+def from_units(count: int, decimals: int) -> str:
+    """Return so many units of the last digit as a decimal text."""
+    digits = str(abs(count)).rjust(decimals + 1, "0")
     point = len(digits) - decimals
     text = f"{digits[:point]}.{digits[point:]}" if decimals else digits
-    return f"{MINUS}{text}" if unit < 0 else text
+    return f"{MINUS}{text}" if count < 0 and not is_zero(text) else text
+
+
+def _shortened(number: int, digits: int) -> int:
+    """Return a whole number without its last `digits` digits, rounded to the nearest, halves to even."""
+    unit: int = 10 ** abs(digits)
+    if digits <= 0:
+        return number * unit
+    whole, rest = divmod(abs(number), unit)
+    if 2 * rest > unit or (2 * rest == unit and whole % 2):
+        whole += 1
+    return -whole if number < 0 else whole

@@ -17,6 +17,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
+from engine.numerals import short
 from gui.theme import Theme
 
 Lut = NDArray[np.uint8]
@@ -114,6 +115,11 @@ def peaks(layers: Iterable[Values], scope: Scope) -> list[float | Values]:
 def levels(highest: float, *, signed: bool) -> tuple[float, float]:
     """Return the values that the two ends of a table stand for."""
     return (-highest if signed else 0.0, highest)
+
+
+def span(highest: float, *, signed: bool) -> str:
+    """Return what a table spans, as it is written everywhere: "±0.53", or "0–7.24" if nothing is below zero."""
+    return f"{'±' if signed else '0–'}{short(highest)}"
 
 
 def to_index(values: Values, highest: float | Values, *, signed: bool) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,18 +20,25 @@ def scaled_tanh(x: Doubles) -> Doubles:
     return 1.7159 * np.tanh(2 / 3 * x)
 
 
+def _exact_tanh(x: Decimal) -> Decimal:
+    """(1 - e) / (1 + e) with e = exp(-2 |x|), which cannot overflow."""
+    e = (-2 * abs(x)).exp()
+    return ((1 - e) / (1 + e)).copy_sign(x)
+
+
 @dataclass(frozen=True)
 class Function:
-    """An activation function: its formula for people, and the function itself."""
+    """An activation function: its formula for people, the function itself, and the same for printed numbers."""
 
     formula: str
     apply: Callable[[Doubles], Doubles]
+    exact: Callable[[Decimal], Decimal]
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "relu": Function("max(0, x)", relu),
-    "tanh": Function("tanh(x)", np.tanh),
-    "scaledtanh": Function("1.7159 tanh(2x/3)", scaled_tanh),
+    "relu": Function("max(0, x)", relu, lambda x: max(x, Decimal(0))),
+    "tanh": Function("tanh(x)", np.tanh, _exact_tanh),
+    "scaledtanh": Function("1.7159 tanh(2/3 · x)", scaled_tanh, lambda x: Decimal("1.7159") * _exact_tanh(2 * x / 3)),
 }
 
 
@@ -58,6 +66,11 @@ class Curve(Explanation):
     def formula(self) -> str:
         """The function's formula for people, in x."""
         return FUNCTIONS[self.kind].formula
+
+    @property
+    def exact(self) -> Callable[[Decimal], Decimal]:
+        """The function in decimal arithmetic: what a reader gets who works it from a printed number."""
+        return FUNCTIONS[self.kind].exact
 
     @property
     def input_unit(self) -> Selection:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import fixed, percent
 from gui import theme
 from gui.guard import guarded
-from gui.widgets.numbers import fixed, percent
 from gui.widgets.throttle import Throttle
 
 #: What is left for the longest bar at least, in device-independent pixels.

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import short
 from gui import colours, theme
 from gui.guard import guarded
-from gui.widgets.numbers import short
 
 STRIP = 12.0 * theme.GRID
 

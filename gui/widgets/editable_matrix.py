@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import EngineError
 from engine.lab.numbers import parse_number
+from engine.numerals import exact
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.number_matrix import Cell, NumberMatrix
-from gui.widgets.numbers import exact
 
 _STARTS = "0123456789.,-−+"
 _SIZES: tuple[theme.TextSize, ...] = ("large", "normal", "small")

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.filters.atlas import Histogram
+from engine.numerals import short
 from gui import theme
 from gui.guard import guarded
-from gui.widgets.numbers import short
 
 
 @guarded

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Sl
 from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import fixed, short
 from gui import colours, theme
 from gui.guard import guarded
 from gui.widgets.atlas_grid import AtlasGrid
 from gui.widgets.glyphs import Glyphs
-from gui.widgets.numbers import fixed, short
 from gui.widgets.outline import outline
 from gui.widgets.tile_grid import TileLayout
 

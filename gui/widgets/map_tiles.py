@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import exact
 from gui import colours, theme
 from gui.guard import guarded
-from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
 from gui.widgets.tile_grid import TileLayout
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import exact
 from gui import colours, theme
 from gui.guard import guarded
 from gui.widgets.glyphs import Glyphs
-from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
 
 Cell = tuple[int, int]

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from engine.numerals import fixed
 from gui import theme
-from gui.widgets.numbers import fixed
 
 
 class ValueSlider(QWidget):

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import percent
 from engine.rejection import Answer
 from gui import theme
 from gui.guard import guarded
-from gui.widgets.numbers import percent
 from gui.widgets.throttle import Throttle
 
 #: The class is written this many times as large as ordinary text, if there is room.

@@ -11,7 +11,6 @@ from gui.widgets.banner import Banner
 from gui.widgets.bar_chart import BarChart
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.number_matrix import NumberMatrix
-from gui.widgets.numbers import exact, fixed, percent, short
 from gui.widgets.picture import Picture
 from gui.widgets.pointer_label import PointerLabel
 from gui.widgets.throttle import Throttle
@@ -46,20 +45,6 @@ def answer(winner=7, share=0.9):
 def count_of(widget, colour):
     image = widget.grab().toImage()
     return sum(image.pixelColor(x, y) == colour for x in range(image.width()) for y in range(image.height()))
-
-
-def test_numbers_for_people():
-    assert short(0.48251) == "0.483"
-    assert short(-3.1) == "−3.10"
-    assert short(1240.2) == "1240"
-    assert short(0.00002) == "2.0e−05"
-    assert short(0) == "0"
-    assert short(float("nan")) == "not a number"
-    assert fixed(-1.005, 1) == "−1.0"
-    assert exact(-0.125) == "−0.125"
-    assert percent(0.98249) == "98.2 %"
-    assert percent(0.99999) == "99.9 %"
-    assert percent(1.0) == "100.0 %"
 
 
 class TestBarChart:

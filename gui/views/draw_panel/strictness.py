@@ -5,10 +5,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from engine.numerals import percent
 from engine.rejection import DEFAULT_SHARE, SHARES
 from gui import theme
 from gui.guard import guarded
-from gui.widgets.numbers import percent
 
 #: What is said of the number: the first of these that there is room for.
 WORDS = ("rejects {} of real digits", "rejects {}", "{}")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from engine import mnist
 from engine.errors import EngineError
 from engine.filters.excitement import Excitement, ExcitingDigits, Ranking, patch_of
+from engine.numerals import short
 from engine.receptive import Rectangle
 from engine.strokes import Drawing
 from engine.trace import Trace
@@ -18,7 +19,6 @@ from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
-from gui.widgets.numbers import short
 from gui.widgets.patch_strip import Patch, PatchStrip
 from gui.widgets.progress_row import ProgressRow
 

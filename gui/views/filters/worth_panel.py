@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from engine import samples
 from engine.filters.worth import Worth, quick_sample
+from engine.numerals import percent
 from engine.progress import Progress
 from engine.trace import Trace
 from gui import theme
@@ -26,7 +27,6 @@ from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_table import WorthTable
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.numbers import percent
 from gui.widgets.progress_row import ProgressRow
 
 _SAMPLES = ((50, "500 digits"), (100, "1,000 digits"), (500, "5,000 digits"))

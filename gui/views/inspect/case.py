@@ -12,6 +12,7 @@ from engine.receptive import ReceptiveField
 from engine.specs import Conv, LayerSpec, MaxPool, MeanPool, Shape, Subsampling
 from engine.trace import Selection, Trace
 from gui import colours
+from gui.widgets.network.layers import describe
 
 Maps = NDArray[np.float32]
 
@@ -69,6 +70,10 @@ class Case:
     def highest(self, layer: str) -> float:
         """Return what the colour map's end stands for in a layer: its largest magnitude, 1 for the drawing's ink."""
         return 1.0 if layer == "input" else colours.peak(self.trace.output(layer))
+
+    def signed(self, layer: str) -> bool:
+        """Return whether a layer's values can be below zero."""
+        return next(info.signed for info in describe(self.model.spec) if info.name == layer)
 
     def name(self, unit: Selection) -> str:
         """Return what a unit is called for people."""

@@ -1,23 +1,37 @@
 """A convolution's unit: patch × kernel for each input channel, the channels' sums, the bias, the total."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.arithmetic import ChannelTerm, ConvSum
-from engine.rounding import PrintedSum, decimals_for, printed_groups
+from engine.numerals import is_zero
+from engine.rounding import (
+    PrintedSum,
+    affordable,
+    decimals_for,
+    decimals_of_factors,
+    decimals_that_fit,
+    printed_products,
+    printed_sum,
+    sum_as_printed,
+)
 from engine.trace import Selection
-from gui import theme
+from gui import colours, theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.products import LEAST_DECIMALS, ProductGrids
+from gui.views.inspect.products import LEAST_DECIMALS, PrintedTerm, ProductGrids
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import added, labelled, plain, quiet, result
+from gui.views.inspect.terms import quiet, result, summed
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.formula_line import FormulaLine
 
 #: With more input maps than this the formula gives their numbers only.
 MOST_NAMED = 8
+#: Decimals of sums and products; factors may need more.
+MOST_DECIMALS = 3
 
 
 class ConvPanel(Panel):
@@ -98,18 +112,24 @@ class ConvPanel(Panel):
         )
 
     def show_numbers(self, case: Case) -> None:
-        """Write formula lines and grids with digits that add up as printed."""
+        """Write formula lines and grids: products of the factors as printed, and sums that say what rounding adds."""
         self._case = case
-        terms = tuple(self._term(channel) for channel in self._order)
+        decimals = self._decimals()
+        terms = tuple(self._print(channel, decimals) for channel in self._order)
         bias = [self.unit.bias] if case.layer.bias else []
-        outer, inner = printed_groups(
-            [term.products for term in terms], self.unit.total, constants=bias, decimals=self._decimals()
-        )
-        self._write_total(outer)
-        self._write_part(inner[self._order.index(self._channel)])
-        names = tuple(case.map_name(case.source, channel).removeprefix(f"{case.source} ") for channel in self._order)
-        self.grids.show_terms(terms, inner, names, chosen=self._channel)
-        self.legend.show_scale(self.grids.highest, signed=True)
+        sums = [term.term.sum for term in terms]
+        self._write_total(printed_sum([*sums, *bias], self.unit.total, decimals=decimals[2]))
+        self._write_part(terms[self._order.index(self._channel)].sum)
+        self.grids.show_terms(terms, scales=self._scales(), chosen=self._channel)
+        self.legend.show_scale(None, signed=True)
+
+    def _print(self, channel: int, decimals: tuple[int, int, int]) -> PrintedTerm:
+        """Return what is printed of one input channel."""
+        assert self._case is not None
+        term = self._term(channel)
+        texts = printed_products(term.patch, term.kernel, decimals=decimals)
+        name = self._case.map_name(self._case.source, channel).removeprefix(f"{self._case.source} ")
+        return PrintedTerm(term, name, texts, sum_as_printed(texts.products, term.sum, decimals=decimals[2]))
 
     @Slot()
     def _rewrite(self) -> None:
@@ -139,11 +159,27 @@ class ConvPanel(Panel):
     def _term(self, channel: int) -> ChannelTerm:
         return next(term for term in self.unit.channels if term.channel == channel)
 
-    def _decimals(self) -> int:
-        """Return how many decimals are printed: three digits of the largest number, if they fit into the grids."""
-        values = [term.sum for term in self.unit.channels] + [self.unit.total]
-        whole = len(plain(-max(1.0, *(abs(v) for v in values)), 0))
-        return max(min(decimals_for(values), self.grids.decimals_for(whole, len(self.unit.rows))), LEAST_DECIMALS)
+    def _scales(self) -> tuple[float, float, float]:
+        """Return the largest magnitudes of what is read, of the layer's weights, and of what a product of them can be.
+
+        They hold for the whole layer: sliding the window changes neither colours nor decimals.
+        """
+        case = self._case
+        assert case is not None
+        read, weights = case.highest(case.source), colours.peak(case.model.weights[f"{case.unit.layer}.weight"])
+        return read, weights, read * weights
+
+    def _decimals(self) -> tuple[int, int, int]:
+        """Return how many decimals patches, kernels and products have: three digits of the largest, if they fit."""
+        case = self._case
+        assert case is not None
+        read, weights, _ = self._scales()
+        largest = case.highest(case.unit.layer)
+        wanted = max(min(decimals_for(largest), MOST_DECIMALS), LEAST_DECIMALS)
+        characters = self.grids.characters_for(len(self.unit.rows))
+        found = decimals_that_fit(read, weights, wanted, characters=characters, least=LEAST_DECIMALS)
+        sums = [term.sum for term in self.unit.channels]
+        return *found[:2], affordable([*sums, self.unit.bias, self.unit.total], found[2])
 
     def _write_total(self, printed: PrintedSum) -> None:
         case = self._case
@@ -154,7 +190,7 @@ class ConvPanel(Panel):
         said = {"bias": self.tr(" (bias)")}
         if count > 1:
             said |= {f"channel:{channel}": f" ({short.format(channel)})" for channel in self._order}
-        terms = labelled(added(printed.terms, names), said)
+        terms = summed(printed, names, labels=said)
         over = (self.tr("Σ maps Σ x·w") if count > 1 else "Σ x·w") + (" + b = " if "bias" in names else " = ")
         self.total.show_terms([quiet(over), *terms, *result(printed.total)])
 
@@ -162,8 +198,9 @@ class ConvPanel(Panel):
         case = self._case
         assert case is not None
         k = len(self.unit.columns)
-        kept = [n for n, text in enumerate(printed.terms) if text.strip("−0.")]
-        terms = added([printed.terms[n] for n in kept], [f"cell:{n // k}:{n % k}" for n in kept])
+        kept = [n for n, text in enumerate(printed.terms) if not is_zero(text)]
+        shown = replace(printed, terms=tuple(printed.terms[n] for n in kept))
+        terms = summed(shown, [f"cell:{n // k}:{n % k}" for n in kept])
         zeros = len(printed.terms) - len(kept)
         left_out = [quiet(self.tr("  (zeros left out: {})").format(zeros))] if zeros else []
         head = quiet(f"{case.map_name(case.source, self._channel)}: Σ x·w = ")
@@ -195,8 +232,10 @@ class ConvPanel(Panel):
         if self._case is None or channel < 0 or cell is None:
             self.detail.clear()
             return
-        term, decimals = self._term(channel), self._decimals() + 2
-        numbers = [plain(float(array[cell]), decimals) for array in (term.patch, term.kernel, term.products)]
+        term, decimals = self._term(channel), self._decimals()[2] + 2
+        digits = (*decimals_of_factors(float(term.patch[cell]), float(term.kernel[cell]), decimals), decimals)
+        texts = printed_products(term.patch[cell], term.kernel[cell], decimals=digits)
+        numbers = (*texts.first, *texts.second, *texts.products)
         source = self.unit.source_of(channel, *cell)
         where = self.tr("outside the map: padding, always 0") if source is None else self._case.name(source)
         self.detail.setText("{} × {} ≈ {}   {}".format(*numbers, where))

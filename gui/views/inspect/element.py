@@ -6,16 +6,20 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from engine.arithmetic import Curve, Normalisation, Unchanged
-from engine.rounding import decimals_for, printed_sum
+from engine.numerals import fixed
+from engine.printed.norm import printed_norm
+from engine.rounding import affordable, decimals_for, digits_needed, worked
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import added, plain, quiet, result, role_of
+from gui.views.inspect.terms import number, quiet, result, summed
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
 
 DECIMALS = 4
+#: Of what a batch norm gives; on the way to it numbers may need more.
+MOST_NORM_DECIMALS = 3
 
 
 class ElementPanel(Panel):
@@ -157,18 +161,17 @@ class CurvePanel(ElementPanel):
         """Write the value before and after."""
         unit = case.explanation
         assert isinstance(unit, Curve)
-        decimals = min(max(decimals_for([unit.before, unit.after]), 2), DECIMALS)
-        before, after = plain(unit.before, decimals), plain(unit.after, decimals)
-        head, tail = (
-            unit.formula.replace("2x", "2 · x").split("x", 1) if "max" not in unit.formula else ("max(0, ", ")")
-        )
-        equals = " = " if unit.kind == "relu" else " ≈ "
+        decimals = affordable(unit.before, min(max(decimals_for(case.highest(case.source)), 2), DECIMALS))
+        # No curve is steeper than 1.15; ReLU only takes its argument over.
+        before = fixed(unit.before, decimals if unit.kind == "relu" else digits_needed(1.15, decimals))
+        after = worked(unit.exact, before, decimals=decimals)
+        head, tail = unit.formula.split("x", 1) if unit.kind != "relu" else ("max(0, ", ")")
         self.formula.show_terms(
             [
                 quiet(f"{unit.formula} = {head}"),
-                Term(before, "before", role_of(before)),
-                quiet(tail + equals),
-                Term(after, "total", bold=True),
+                number(before, "before"),
+                quiet(tail),
+                *result(after, sign="=" if unit.kind == "relu" else "≈"),
             ]
         )
         cut, all_of_them = int((case.maps(case.source)[unit.unit.channel] < 0).sum()), case.maps(case.source)[0].size
@@ -207,24 +210,26 @@ class NormalisationPanel(ElementPanel):
             self.go_to_source()
 
     def show_numbers(self, case: Case) -> None:
-        """Write the four steps; sums add up as printed, products and quotients are rounded."""
+        """Write the four steps, each going on from what the one before has printed."""
         unit = case.explanation
         assert isinstance(unit, Normalisation)
+        decimals = min(max(decimals_for(case.highest(case.unit.layer)), 2), MOST_NORM_DECIMALS)
+        shown = printed_norm(unit, decimals=affordable([unit.x, unit.scaled, unit.total], decimals))
         self.formula.show_terms(
             [
                 quiet("(x − mean) / deviation × γ + β,   "),
-                quiet(self.tr("deviation = √(variance + {:g}) = √{:.5g}").format(unit.eps, unit.variance + unit.eps)),
+                quiet(self.tr("deviation = √(variance + ε) = √(")),
+                *(Term(shown.variance, "variance"), quiet(" + "), Term(shown.epsilon, "epsilon"), quiet(")")),
+                *result(shown.deviation, "deviation", sign="≈"),
             ]
         )
-        first = printed_sum([unit.x, -unit.mean], unit.centred, decimals=DECIMALS)
-        last = printed_sum([unit.scaled, unit.beta], unit.total, decimals=DECIMALS)
-        normalised = plain(unit.normalised, DECIMALS)
-        deviation, gamma = plain(unit.deviation, DECIMALS), plain(unit.gamma, DECIMALS)
         lines = (
-            [quiet("x − mean:  "), *added(first.terms, ["x", "mean"]), *result(first.total, "centred")],
-            _rounded("/ deviation:  ", first.total, "centred", " / ", deviation, "deviation", normalised, "normalised"),
-            _rounded("× γ:  ", normalised, "normalised", " × ", gamma, "gamma", last.terms[0], "scaled"),
-            [quiet("+ β:  "), *added(last.terms, ["scaled", "beta"]), *result(last.total)],
+            [quiet("x − mean:  "), *summed(shown.centred, ["x", "mean"]), *result(shown.centred.total, "centred")],
+            _step("/ deviation:  ", (shown.centred.total, "centred"), " / ", (shown.deviation, "deviation"))
+            + result(shown.normalised, "normalised", sign="≈"),
+            _step("× γ:  ", (shown.normalised, "normalised"), " × ", (shown.gamma, "gamma"))
+            + result(shown.scaled, "scaled", sign="≈"),
+            [quiet("+ β:  "), *summed(shown.whole, ["scaled", "beta"]), *result(shown.whole.total)],
         )
         for line, terms in zip(self.steps, lines, strict=True):
             line.show_terms(terms)
@@ -243,7 +248,7 @@ class UnchangedPanel(ElementPanel):
         """Write the value that is handed on."""
         assert isinstance(case.explanation, Unchanged)
         words = self.tr("In use nothing is dropped: x = ")
-        self.formula.show_terms([quiet(words), Term(plain(case.explanation.total, DECIMALS), "total", bold=True)])
+        self.formula.show_terms([quiet(words), Term(fixed(case.explanation.total, DECIMALS), "total", bold=True)])
 
 
 def _span(highest: float) -> float:
@@ -255,15 +260,6 @@ def _span(highest: float) -> float:
     return float(highest)
 
 
-def _rounded(
-    head: str, left: str, left_name: str, sign: str, right: str, right_name: str, end: str, end_name: str
-) -> list[Term]:
-    """Return "left sign right ≈ end"."""
-    return [
-        quiet(head),
-        Term(left, left_name, role_of(left)),
-        quiet(sign),
-        Term(right, right_name, role_of(right)),
-        quiet(" ≈ "),
-        Term(end, end_name, bold=True),
-    ]
+def _step(head: str, left: tuple[str, str], sign: str, right: tuple[str, str]) -> list[Term]:
+    """Return "left sign right" for numbers with their names."""
+    return [quiet(head), number(*left), quiet(sign), number(*right)]

@@ -4,11 +4,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.arithmetic import FlatPlace, index_of, place_of
+from engine.numerals import fixed
 from engine.trace import Selection
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import plain, quiet
+from gui.views.inspect.terms import quiet
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
 
@@ -68,7 +69,7 @@ class FlattenPanel(Panel):
         assert self._case is not None
         shape = self._case.shape(self._case.source)
         (_, height, width), (channel, row, column) = shape, place_of(shape, index)
-        value = plain(float(self._case.trace.output(self._case.unit.layer)[index]), 4)
+        value = fixed(float(self._case.trace.output(self._case.unit.layer)[index]), 4)
         return [
             quiet(self.tr("(map × height + row) × width + column = (")),
             Term(str(channel), "source"),

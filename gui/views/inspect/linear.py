@@ -5,19 +5,29 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.arithmetic import Contribution, LinearSum, index_of
-from engine.rounding import PrintedSum, decimals_for, printed_sum
+from engine.numerals import fixed
+from engine.rounding import (
+    PrintedProducts,
+    PrintedSum,
+    affordable,
+    decimals_for,
+    decimals_of_factors,
+    printed_products,
+    sum_as_printed,
+)
 from engine.trace import Selection
 from gui import colours, theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.contributions import ContributionTable, Line
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import added, labelled, plain, quiet, result
+from gui.views.inspect.terms import ROUNDING, quiet, result, summed
 from gui.widgets.formula_line import FormulaLine
 from gui.widgets.map_tiles import MapTiles
-from gui.widgets.numbers import short
 
-#: Lines that are always there: the rest, the bias, the total.
-FIXED_LINES = 3
+#: Lines that are always there: the rest, the bias, what rounding adds, the total.
+FIXED_LINES = 4
+#: Decimals of sums and products; factors may need more.
+LEAST_DECIMALS, MOST_DECIMALS = 2, 3
 
 
 class LinearPanel(Panel):
@@ -73,17 +83,17 @@ class LinearPanel(Panel):
         return self._case.explanation
 
     def show_pictures(self, case: Case) -> None:
-        """Show inputs, weights and products, each picture on a scale of its own."""
+        """Show inputs, weights and products, each picture on the scale of the whole layer."""
         self._case = case
         unit = self.unit
         shape = unit.weight_maps.shape if len(unit.origin_shape) == 3 else (len(unit.weights), 1, 1)
-        for tiles, values, words in (
-            (self.inputs, unit.inputs, self.tr("{} (x)").format(unit.origin)),
-            (self.weights, unit.weights, self.tr("weights (w)")),
-            (self.products, unit.products, self.tr("products (x · w)")),
+        read, weights, products = self._scales()
+        for tiles, values, words, highest, signed in (
+            (self.inputs, unit.inputs, self.tr("{} (x)").format(unit.origin), read, case.signed(case.source)),
+            (self.weights, unit.weights, self.tr("weights (w)"), weights, True),
+            (self.products, unit.products, self.tr("products (x · w)"), products, True),
         ):
-            highest = colours.peak(values)
-            tiles.set_title(f"{words} ±{short(highest)}")
+            tiles.set_title(f"{words} {colours.span(highest, signed=signed)}")
             tiles.show_maps(np.ascontiguousarray(values.reshape(shape), dtype=np.float32), highest=highest)
         layer = case.unit.layer
         self.units.set_title(self.tr("{}: {} units").format(layer, case.shape(layer)[0]))
@@ -98,12 +108,38 @@ class LinearPanel(Panel):
             self._shown = self._largest()
         else:  # the same inputs as before, so that names can be read while the pen moves
             self._shown = tuple(unit.contribution(term.index) for term in self._shown)
-        rest = unit.rest(self._shown)
-        values = [*(term.product for term in self._shown), rest, unit.bias]
-        decimals = min(max(decimals_for([*values, unit.total]), 2), 4)
-        printed = printed_sum(values, unit.total, decimals=decimals)
+        factors = self._print()
+        rest = fixed(unit.rest(self._shown), self._decimals())
+        texts = [*factors.products, rest, fixed(unit.bias, self._decimals())]
+        printed = sum_as_printed(texts, unit.total, decimals=self._decimals())
         self._write_formula(printed)
-        self._write_table(printed, decimals)
+        self._write_table(printed, factors)
+
+    def _scales(self) -> tuple[float, float, float]:
+        """Return the largest magnitudes of what is read, of the layer's weights, and of what a product of them can be.
+
+        They hold for all units of the layer, so that going from unit to unit changes neither colours nor decimals.
+        """
+        assert self._case is not None
+        case = self._case
+        read, weights = case.highest(case.source), colours.peak(case.model.weights[f"{case.unit.layer}.weight"])
+        return read, weights, read * weights
+
+    def _decimals(self) -> int:
+        """Return how many decimals sums and products have."""
+        assert self._case is not None
+        wanted = decimals_for(self._case.highest(self._case.unit.layer))
+        values = np.append(self.unit.products, [self.unit.bias, self.unit.total])
+        return affordable(values, min(max(wanted, LEAST_DECIMALS), MOST_DECIMALS))
+
+    def _print(self) -> PrintedProducts:
+        """Return the texts of the contributions that are shown."""
+        read, weights, _ = self._scales()
+        decimals = self._decimals()
+        inputs, weights_shown = [term.input for term in self._shown], [term.weight for term in self._shown]
+        return printed_products(
+            inputs, weights_shown, decimals=(*decimals_of_factors(read, weights, decimals), decimals)
+        )
 
     @Slot()
     def _fit(self) -> None:
@@ -119,27 +155,24 @@ class LinearPanel(Panel):
     def _write_formula(self, printed: PrintedSum) -> None:
         names = [*(str(term.index) for term in self._shown), "rest", "bias"]
         said = {"rest": self.tr(" (rest)"), "bias": self.tr(" (bias)")}
-        shown = labelled(added(printed.terms, names), said)
-        self.formula.show_terms([quiet("Σ x·w + b = "), *shown, *result(printed.total)])
+        terms = summed(printed, names, labels=said)
+        self.formula.show_terms([quiet("Σ x·w + b = "), *terms, *result(printed.total)])
 
-    def _write_table(self, printed: PrintedSum, decimals: int) -> None:
-        largest = max((abs(term.product) for term in self._shown), default=1.0) or 1.0
+    def _write_table(self, printed: PrintedSum, factors: PrintedProducts) -> None:
+        rest, bias = self.unit.rest(self._shown), self.unit.bias
+        largest = max(abs(v) for v in (*(term.product for term in self._shown), rest, bias)) or 1.0
         lines = [
-            Line(
-                str(term.index),
-                term.name,
-                f"{plain(term.input, decimals)} × {plain(term.weight, decimals)}",
-                text,
-                term.product / largest,
-            )
-            for term, text in zip(self._shown, printed.terms[:-2], strict=True)
+            Line(str(term.index), term.name, f"{x} × {w}", text, term.product / largest)
+            for term, x, w, text in zip(self._shown, factors.first, factors.second, factors.products, strict=True)
         ]
         others = len(self.unit.products) - len(self._shown)
         lines.insert(
             sum(term.product > 0 for term in self._shown),
-            Line("rest", self.tr("the other {} inputs").format(others), "", printed.terms[-2], 0.0),
+            Line("rest", self.tr("the other {} inputs").format(others), "", printed.terms[-2], rest / largest),
         )
-        lines.append(Line("bias", self.tr("bias"), "", printed.terms[-1], 0.0))
+        lines.append(Line("bias", self.tr("bias"), "", printed.terms[-1], bias / largest))
+        rounding = printed.rounding or fixed(0, printed.decimals)
+        lines.append(Line(ROUNDING, self.tr("rounding of the above"), "", rounding, 0.0))
         lines.append(Line("", self.tr("total"), "", printed.total, 0.0, strong=True))
         self.table.show_lines(tuple(lines))
 
@@ -164,7 +197,9 @@ class LinearPanel(Panel):
         self._point("" if index is None else str(index))
         if index is not None:
             term = self.unit.contribution(index)
-            words = f"{term.name}: {plain(term.input, 4)} × {plain(term.weight, 4)} ≈ {plain(term.product, 4)}"
+            digits = (*decimals_of_factors(term.input, term.weight, 4), 4)
+            texts = printed_products(term.input, term.weight, decimals=digits)
+            words = f"{term.name}: {texts.first[0]} × {texts.second[0]} ≈ {texts.products[0]}"
             for tiles in (self.inputs, self.weights, self.products):
                 tiles.setToolTip(words)
 

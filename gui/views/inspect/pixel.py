@@ -4,11 +4,12 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.numerals import fixed
 from engine.trace import Selection
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import plain, quiet
+from gui.views.inspect.terms import quiet
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
@@ -63,7 +64,7 @@ class PixelPanel(Panel):
         self.formula.show_terms(
             [
                 quiet(self.tr("A pixel of the picture that the network gets: ")),
-                Term(plain(value, 4), "total", bold=True),
+                Term(fixed(value, 4), "total", bold=True),
                 quiet(self.tr("  (0 is paper, 1 is ink; as a byte {} of 255)").format(round(255 * value))),
             ]
         )
@@ -73,7 +74,7 @@ class PixelPanel(Panel):
         left = min(max(case.unit.column - AROUND, 0), width - side_across)
         self._corner = top, left
         values = case.trace.input[case.unit.channel, top : top + side_down, left : left + side_across]
-        texts = [plain(v, 2) for v in values.ravel().tolist()]
+        texts = [fixed(v, 2) for v in values.ravel().tolist()]
         head = self.tr("rows {}–{}, columns {}–{}").format(top, top + side_down - 1, left, left + side_across - 1)
         words = Words(heads=(head,))
         self.numbers.show_blocks(

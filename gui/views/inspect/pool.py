@@ -1,21 +1,35 @@
 """A pooling's unit: the window's values, the winner or the sum, and where in the drawing the winner comes from."""
 
+from operator import mul, truediv
+
 import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.arithmetic import CoefficientSum, MaxPick, MeanSum
 from engine.arithmetic.pool import Window
-from engine.rounding import decimals_for, printed_sum
-from gui import colours, theme
+from engine.numerals import fixed
+from engine.rounding import (
+    PrintedSum,
+    affordable,
+    decimals_for,
+    decimals_of_factors,
+    printed_sum,
+    sum_as_printed,
+    worked,
+)
+from gui import theme
 from gui.guard import guarded
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import added, plain, quiet, result, role_of
+from gui.views.inspect.terms import number, quiet, result, role_of, summed
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
+
+#: Decimals of a window's values.
+LEAST_DECIMALS, MOST_DECIMALS = 2, 4
 
 
 @guarded
@@ -90,22 +104,31 @@ class PoolPanel(Panel):
         """Write the window's values and what becomes of them."""
         self._case = case
         unit = self.unit
-        decimals = min(max(decimals_for([*unit.window.ravel(), unit.total]), 2), 4)
+        decimals = self._decimals()
         if isinstance(unit, MaxPick):
-            texts = [plain(v, decimals) for v in unit.window.ravel().tolist()]
+            texts = [fixed(v, decimals) for v in unit.window.ravel().tolist()]
             terms = _largest(texts, unit, decimals)
         else:
             assert isinstance(unit, MeanSum | CoefficientSum)
+            tail = _mean if isinstance(unit, MeanSum) else _scaled
+            if isinstance(unit, CoefficientSum):  # the sum is multiplied: it needs digits for that
+                decimals = decimals_of_factors(unit.sum, unit.coefficient, decimals)[0]
             printed = printed_sum(unit.window.ravel(), unit.sum, decimals=decimals)
             texts = list(printed.terms)
-            tail = _mean(unit, decimals) if isinstance(unit, MeanSum) else _scaled(unit, decimals)
-            terms = [quiet("("), *added(texts, self._names()), *result(printed.total, "sum"), quiet(")"), *tail]
+            terms = [quiet("("), *summed(printed, self._names()), *result(printed.total, "sum"), quiet(")")]
+            terms += tail(unit, printed, self._decimals())
         self.formula.show_terms(terms)
         words = Words(heads=(self.tr("window"),))
-        highest = max(case.highest(case.source), colours.peak(unit.window))
+        highest = case.highest(case.source)
         values = unit.window.astype(np.float32)
         self.window.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)
         self.window.mark([(unit.i, unit.j)] if isinstance(unit, MaxPick) else [])
+
+    def _decimals(self) -> int:
+        """Return how many decimals the values have: as many as suit the map's largest, wherever the window is."""
+        assert self._case is not None
+        unit, wanted = self.unit, decimals_for(self._case.highest(self._case.source))
+        return affordable([*unit.window.ravel(), unit.total], min(max(wanted, LEAST_DECIMALS), MOST_DECIMALS))
 
     def _names(self) -> list[str]:
         return [f"cell:{i}:{j}" for i in range(len(self.unit.rows)) for j in range(len(self.unit.columns))]
@@ -167,23 +190,26 @@ def _largest(texts: list[str], unit: MaxPick, decimals: int) -> list[Term]:
         place = divmod(n, columns)
         terms += [quiet(", ")] if n else []
         terms.append(Term(text, f"cell:{place[0]}:{place[1]}", role_of(text), bold=place == (unit.i, unit.j)))
-    return [*terms, quiet(")"), *result(plain(unit.total, decimals))]
+    return [*terms, quiet(")"), *result(fixed(unit.total, decimals))]
 
 
-def _mean(unit: MeanSum, decimals: int) -> list[Term]:
-    return [quiet(f" / {unit.count} ≈ "), Term(plain(unit.total, decimals), "total", bold=True)]
+def _mean(unit: MeanSum, printed: PrintedSum, decimals: int) -> list[Term]:
+    """Return "/ 4 ≈ mean"."""
+    mean = worked(truediv, printed.total, str(unit.count), decimals=decimals)
+    return [quiet(f" / {unit.count}"), *result(mean, sign="≈")]
 
 
-def _scaled(unit: CoefficientSum, decimals: int) -> list[Term]:
+def _scaled(unit: CoefficientSum, printed: PrintedSum, decimals: int) -> list[Term]:
     """Return "× coefficient ≈ product; product + bias = total"."""
-    printed = printed_sum([unit.product, unit.bias], unit.total, decimals=decimals)
-    product, bias = added(printed.terms, ["product", "bias"])[0], printed.terms[1]
-    coefficient = plain(unit.coefficient, decimals + 2)
+    coefficient = fixed(unit.coefficient, decimals_of_factors(unit.sum, unit.coefficient, decimals)[1])
+    product = worked(mul, printed.total, coefficient, decimals=decimals)
+    whole = sum_as_printed([product, fixed(unit.bias, decimals)], unit.total, decimals=decimals)
     return [
         quiet(" × "),
-        Term(coefficient, "coefficient", role_of(coefficient)),
+        number(coefficient, "coefficient"),
         quiet(" ≈ "),
-        product,
-        *added(["0", bias], ["", "bias"])[1:],
-        *result(printed.total),
+        number(product, "product"),
+        quiet(";  "),
+        *summed(whole, ["product", "bias"], labels={"bias": " (bias)"}),
+        *result(whole.total),
     ]

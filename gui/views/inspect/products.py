@@ -1,20 +1,42 @@
 """The grids of a convolution: for each input channel patch × kernel = products, and their sum."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from engine.arithmetic import ChannelTerm
-from engine.rounding import PrintedSum
+from engine.rounding import PrintedProducts, PrintedSum
 from gui import colours, theme
 from gui.guard import guarded
-from gui.views.inspect.terms import plain
 from gui.widgets.block_matrix import BlockMatrix, Words
 
-MOST_DECIMALS, LEAST_DECIMALS = 4, 2
+LEAST_DECIMALS = 2
 #: patch, kernel, products
 BLOCKS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class PrintedTerm:
+    """What is printed of one channel.
+
+    Attributes
+    ----------
+    term : ChannelTerm
+    name : str
+        What the channel is called.
+    texts : PrintedProducts
+        Patch, kernel and products, cell by cell in reading order.
+    sum : PrintedSum
+        Of the products.
+    """
+
+    term: ChannelTerm
+    name: str
+    texts: PrintedProducts
+    sum: PrintedSum
 
 
 @guarded
@@ -45,9 +67,8 @@ class ProductGrids(QWidget):
         self.matrix.least_decimals = LEAST_DECIMALS
         self.matrix.setAccessibleName(self.tr("Patches, kernels and products"))
         self.bar = QScrollBar()
-        self._terms: tuple[ChannelTerm, ...] = ()
-        self._printed: tuple[PrintedSum, ...] = ()
-        self._names: tuple[str, ...] = ()
+        self._terms: tuple[PrintedTerm, ...] = ()
+        self._scales = (1.0, 1.0, 1.0)
         self._chosen = -1
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,37 +78,37 @@ class ProductGrids(QWidget):
         self.matrix.hovered.connect(self._hover)
         self.matrix.activated.connect(self._activate)
 
-    def decimals_for(self, whole: int, k: int) -> int:
-        """Return with how many decimals numbers of `whole` characters before the point fit into kernels of k × k."""
+    def characters_for(self, k: int) -> int:
+        """Return how many characters a number may have where kernels are k × k."""
         digit = QFontMetricsF(theme.number_font("small")).horizontalAdvance("0")
         room = (self.width() - 2 * 3 * theme.GRID - self.bar.sizeHint().width()) / (BLOCKS * k) - 4
-        return min(max(int(room / digit) - whole - 1, LEAST_DECIMALS), MOST_DECIMALS)
+        return int(room / digit)
 
     @property
     def shown(self) -> tuple[int, ...]:
         """The channels that can be seen now, from above."""
         first = self.bar.value()
-        return tuple(term.channel for term in self._terms[first : first + self._capacity()])
+        return tuple(shown.term.channel for shown in self._terms[first : first + self._capacity()])
 
-    def show_terms(
-        self, terms: tuple[ChannelTerm, ...], printed: tuple[PrintedSum, ...], names: tuple[str, ...], *, chosen: int
-    ) -> None:
-        """Show the channels in the order given; `printed` has the texts of their products and sums.
+    def show_terms(self, terms: tuple[PrintedTerm, ...], *, scales: tuple[float, float, float], chosen: int) -> None:
+        """Show the channels in the order given.
 
         Parameters
         ----------
-        names : tuple of str
-            What the channels are called.
+        terms : tuple of PrintedTerm
+        scales : tuple of float
+            The magnitudes that the end of the colour scale stands for: of patches, of kernels and of products. What
+            holds for the whole layer, so that a kernel keeps its colours while the window slides over the maps.
         chosen : int
             The channel whose name stands out.
         """
-        self._terms, self._printed, self._names, self._chosen = terms, printed, names, chosen
+        self._terms, self._scales, self._chosen = terms, scales, chosen
         self._set_range()
         self._render()
 
     def show_channel(self, channel: int) -> None:
         """Scroll to a channel."""
-        place = [term.channel for term in self._terms].index(channel)
+        place = [shown.term.channel for shown in self._terms].index(channel)
         first, capacity = self.bar.value(), self._capacity()
         if not first <= place < first + capacity:
             self.bar.setValue(place if place < first else place - capacity + 1)
@@ -98,7 +119,7 @@ class ProductGrids(QWidget):
         self.matrix.mark(())
         if channel not in self.shown:
             return
-        k = len(self._terms[0].patch)
+        k = self._side
         top = self.shown.index(channel) * k
         if cell is None:
             self.matrix.frame(top, 2 * k, height=k, width=k)
@@ -109,7 +130,7 @@ class ProductGrids(QWidget):
         """Return how many channels fit."""
         if not self._terms:
             return 1
-        k = len(self._terms[0].patch)
+        k = self._side
         one, two = self.matrix.height_for(1, k), self.matrix.height_for(2, k)
         return max(1, 1 + (self.height() - one) // (two - one))
 
@@ -123,32 +144,36 @@ class ProductGrids(QWidget):
     def _render(self) -> None:
         if not self._terms:
             return
-        first, last = self.bar.value(), self.bar.value() + self._capacity()
-        terms, printed, names = self._terms[first:last], self._printed[first:last], self._names[first:last]
-        values = np.vstack([np.hstack([t.patch, t.kernel, t.products]) for t in terms]).astype(np.float32)
-        k, decimals = len(terms[0].patch), self._printed[0].decimals
-        texts: list[str] = []
-        for term, sums in zip(terms, printed, strict=True):
-            for i in range(k):
-                texts += [plain(v, decimals) for v in (*term.patch[i].tolist(), *term.kernel[i].tolist())]
-                texts += sums.terms[i * k : (i + 1) * k]
-        channels = [term.channel for term in terms]
+        shown = self._terms[self.bar.value() : self.bar.value() + self._capacity()]
+        values = np.vstack([np.hstack([s.term.patch, s.term.kernel, s.term.products]) for s in shown])
+        k, texts = self._side, []
+        for printed in shown:
+            blocks = (printed.texts.first, printed.texts.second, printed.texts.products)
+            texts += [text for i in range(k) for block in blocks for text in block[i * k : (i + 1) * k]]
+        channels = [s.term.channel for s in shown]
         words = Words(
-            heads=(self.tr("patch"), self.tr("kernel"), self.tr("products")),
-            labels=names,
-            ends=tuple(f"Σ = {sums.total}" for sums in printed),
-            operators=("×", "="),
+            heads=self._heads(),
+            labels=tuple(s.name for s in shown),
+            ends=tuple(_end(s.sum) for s in shown),
+            operators=("×", "≈"),
             strong=channels.index(self._chosen) if self._chosen in channels and len(self._terms) > 1 else -1,
         )
-        self.matrix.show_blocks(values, block=(k, k), texts=texts, highest=self.highest, words=words)
+        highest = np.repeat(np.array(self._scales, np.float32), k)[None]  # (1, 3 k): one number a column
+        self.matrix.show_blocks(values.astype(np.float32), block=(k, k), texts=texts, highest=highest, words=words)
+
+    def _heads(self) -> tuple[str, ...]:
+        """Return the blocks' names, each with what the ends of its colour scale stand for."""
+        names = (self.tr("patch"), self.tr("kernel"), self.tr("products"))
+        spans = (colours.span(scale, signed=True) for scale in self._scales)
+        return tuple(f"{name}  {span}" for name, span in zip(names, spans, strict=True))
 
     @property
-    def highest(self) -> float:
-        """The magnitude that the end of the one colour scale of all grids stands for."""
-        return max(colours.peak(a) for term in self._terms for a in (term.patch, term.kernel, term.products))
+    def _side(self) -> int:
+        """k, of kernels of k × k."""
+        return len(self._terms[0].term.patch) if self._terms else 3
 
     def _place(self, row: int, column: int) -> tuple[int, int, int]:
-        k = len(self._terms[0].patch)
+        k = self._side
         return self.shown[row // k], row % k, column % k
 
     @Slot(int, int)
@@ -161,7 +186,7 @@ class ProductGrids(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for one channel."""
-        k = len(self._terms[0].patch) if self._terms else 3
+        k = self._side
         return QSize(self.matrix.minimumSizeHint().width(), self.matrix.height_for(1, k))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -179,3 +204,9 @@ class ProductGrids(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _end(printed: PrintedSum) -> str:
+    """Return "Σ = 0.52" to stand behind the products; a second line says what rounding adds to them, if it does."""
+    total = f"Σ = {printed.total}"
+    return f"{total}\nrounding {printed.rounding}" if printed.rounding else total

@@ -1,5 +1,6 @@
 """Softmax step by step, with a temperature to turn and a true class to choose."""
 
+from decimal import Decimal
 from math import log
 
 import numpy as np
@@ -7,17 +8,18 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
-from engine.rounding import printed_sum, value
+from engine.numerals import exact, is_zero
+from engine.printed.softmax import PrintedLosses, PrintedSoftmax, printed_losses, printed_softmax
 from engine.trace import Selection
 from gui import colours
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import plain, quiet
+from gui.views.inspect.terms import number, quiet, result
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
 
-#: Of logits; of exps, probabilities and gradients.
-DECIMALS, FINE_DECIMALS = 3, 4
+#: What the rows of the powers of e are called: by what they are.
+EXP = "exp(z/T − max)"
 #: The temperatures at the ends of the slider; between them it goes by equal factors.
 COLDEST, HOTTEST = 0.1, 10.0
 _STEPS = 200
@@ -104,15 +106,17 @@ class SoftmaxPanel(Panel):
             self.temperature.setValue(_to_step(unit.temperature))
         whose = self.tr("the model's") if self._own is None else self.tr("a trial")
         self.reset.setEnabled(self._own is not None)
-        self._said.setText(f"{unit.temperature:.2f} ({whose})")
+        self._said.setText(f"{exact(unit.temperature)} ({whose})")
         true_class = int(self.true_class.currentData())
         cost = losses(unit, true_class) if true_class >= 0 else None
-        self._write_rows(unit, cost)
-        self._write_formula(unit)
-        self._write_losses(cost)
+        shown = printed_softmax(unit)
+        costs = None if cost is None else printed_losses(cost, unit, shown)
+        table = _softmax_table(unit, shown)
+        self._write_rows(unit, table if cost is None or costs is None else table + _loss_table(cost, unit, costs))
+        self._write_formula(unit.unit.channel, shown)
+        self._write_losses(costs)
 
-    def _write_rows(self, unit: SoftmaxRows, cost: Losses | None) -> None:
-        table = _softmax_table(unit) + (_loss_table(cost, unit) if cost is not None else [])
+    def _write_rows(self, unit: SoftmaxRows, table: "list[_Row]") -> None:
         self._labels = [label for label, _, _, _ in table]
         values = np.array([row for _, row, _, _ in table], dtype=np.float32)
         highest = np.array([[max(colours.peak(row), 1.0)] for row in values], dtype=np.float32)
@@ -125,35 +129,34 @@ class SoftmaxPanel(Panel):
         self.rows.show_blocks(values, block=(1, 1), texts=texts, highest=highest, words=words)
         self.rows.mark([(row, unit.unit.channel) for row in range(len(table))])
 
-    def _write_formula(self, unit: SoftmaxRows) -> None:
-        own, p = unit.unit.channel, self._labels.index("p")
-        top = self.rows.text_at(self._labels.index("exp"), own)
-        total = self.rows.words.ends[self._labels.index("exp")].removeprefix("Σ = ")
+    def _write_formula(self, own: int, shown: PrintedSoftmax) -> None:
         self.formula.show_terms(
             [
-                quiet(self.tr("p of class {} = exp(z / T − max) / Σ exp = exp(").format(own)),
-                Term(self.rows.text_at(self._labels.index("z/T − max"), own), "logit"),
+                quiet(self.tr("p of class {} = exp(z / T − max) / Σ, T = ").format(own)),
+                Term(shown.temperature, "temperature"),
+                quiet(":  exp("),
+                number(shown.shifted[own], "logit"),
                 quiet(") / Σ = "),
-                Term(top, "exp"),
+                Term(shown.exps[own], "exp"),
                 quiet(" / "),
-                Term(total, "sum"),
-                quiet(" ≈ "),
-                Term(self.rows.text_at(p, own), "total", bold=True),
+                Term(shown.exp_sum, "sum"),
+                *result(shown.probabilities[own], sign="≈"),
             ]
         )
 
-    def _write_losses(self, cost: Losses | None) -> None:
-        if cost is None:
+    def _write_losses(self, costs: PrintedLosses | None) -> None:
+        if costs is None:
             self.losses.show_terms([quiet(self.tr("Choose the true class to see what this answer costs."))])
             return
+        of_log = "" if is_zero(costs.true_probability) else f"−log {costs.true_probability} ≈ "
         self.losses.show_terms(
             [
-                quiet(self.tr("cross-entropy CE = −log p = ")),
-                Term(plain(cost.cross_entropy, 4), "cross_entropy", bold=True),
-                quiet(self.tr("    squared error SE = Σ (p − y)² = ")),
-                Term(plain(cost.squared_error, 4), "squared_error", bold=True),
+                quiet(self.tr("cross-entropy CE = −log p = ") + of_log),
+                Term(costs.cross_entropy, "cross_entropy", bold=True),
+                quiet(self.tr("    squared error SE = Σ (p − y)² ≈ ")),
+                Term(costs.squared_error, "squared_error", bold=True),
                 quiet(self.tr("    0/1 error = ")),
-                Term(str(cost.zero_one), "zero_one", bold=True),
+                Term(costs.zero_one, "zero_one", bold=True),
             ]
         )
 
@@ -174,14 +177,14 @@ class SoftmaxPanel(Panel):
 
     @Slot(int, int)
     def _point(self, row: int, _column: int) -> None:
-        names = {"z/T − max": "logit", "exp": "exp", "p": "total"}
+        names = {"z/T − max": "logit", EXP: "exp", "p": "total"}
         name = names.get(self._labels[row]) if row >= 0 else None
         self.formula.highlight(*([name] if name else []))
 
     @Slot(str)
     def _light(self, name: str) -> None:
         """Frame in the rows what a term stands for."""
-        rows = {"logit": "z/T − max", "exp": "exp", "sum": "exp", "total": "p"}
+        rows = {"logit": "z/T − max", "exp": EXP, "sum": EXP, "total": "p"}
         self.rows.clear_frame()
         if name in rows and self._case is not None:
             own, row = self._case.unit.channel, self._labels.index(rows[name])
@@ -203,42 +206,31 @@ class SoftmaxPanel(Panel):
             self.wanted.emit(Selection(self._case.source, self._case.unit.channel))
 
 
-_Row = tuple[str, np.ndarray, list[str], str]
+_Row = tuple[str, np.ndarray, tuple[str, ...], str]
 
 
-def _softmax_table(unit: SoftmaxRows) -> list[_Row]:
-    """Return the rows from the logits to the probabilities: label, values, texts, and what stands at the end.
-
-    The difference of the printed rows is printed; exps and probabilities add up as printed.
-    """
-    texts_z, texts_scaled = _texts(unit.logits), _texts(unit.scaled)
-    most = plain(unit.maximum, DECIMALS)
-    shifted = [plain(value(text) - value(most), DECIMALS) for text in texts_scaled]
-    exps = printed_sum(unit.exps, unit.sum, decimals=FINE_DECIMALS)
-    shares = printed_sum(unit.probabilities, 1.0, decimals=FINE_DECIMALS)
+def _softmax_table(unit: SoftmaxRows, shown: PrintedSoftmax) -> list[_Row]:
+    """Return the rows from the logits to the probabilities: label, values, texts, and what stands at the end."""
+    # Probabilities that are each rounded seldom come to 1 exactly: then both are said.
+    all_of_them = shown.probability_sum if Decimal(shown.probability_sum) == 1 else f"{shown.probability_sum} ≈ 1"
     return [
-        ("z", unit.logits, texts_z, ""),
-        ("z/T", unit.scaled, texts_scaled, f"max {most}"),
-        ("z/T − max", unit.shifted, shifted, ""),
-        ("exp", unit.exps, list(exps.terms), f"Σ = {exps.total}"),
-        ("p", unit.probabilities, list(shares.terms), f"Σ = {shares.total}"),
+        ("z", unit.logits, shown.logits, ""),
+        ("z/T", unit.scaled, shown.scaled, f"max {shown.maximum}"),
+        ("z/T − max", unit.shifted, shown.shifted, ""),
+        (EXP, unit.exps, shown.exps, f"Σ = {shown.exp_sum}"),
+        ("p", unit.probabilities, shown.probabilities, f"Σ = {all_of_them}"),
     ]
 
 
-def _loss_table(cost: Losses, unit: SoftmaxRows) -> list[_Row]:
+def _loss_table(cost: Losses, unit: SoftmaxRows, shown: PrintedLosses) -> list[_Row]:
     """Return the rows that the true class adds: y, p - y, and the losses' gradients by the logits."""
-    error = unit.probabilities - cost.target
     return [
-        ("y", cost.target, [plain(v, 0) for v in cost.target.tolist()], ""),
-        ("p − y", error, _texts(error, FINE_DECIMALS), ""),
-        ("∂CE/∂z", cost.cross_entropy_gradient, _texts(cost.cross_entropy_gradient, FINE_DECIMALS), "(p−y)/T"),
-        ("∂SE/∂z", cost.squared_error_gradient, _texts(cost.squared_error_gradient, FINE_DECIMALS), ""),
-        ("∂0/1/∂z", cost.zero_one_gradient, _texts(cost.zero_one_gradient, FINE_DECIMALS), ""),
+        ("y", cost.target, shown.target, ""),
+        ("p − y", unit.probabilities - cost.target, shown.error, ""),
+        ("∂CE/∂z", cost.cross_entropy_gradient, shown.cross_entropy_gradient, "(p−y)/T"),
+        ("∂SE/∂z", cost.squared_error_gradient, shown.squared_error_gradient, ""),
+        ("∂0/1/∂z", cost.zero_one_gradient, shown.zero_one_gradient, ""),
     ]
-
-
-def _texts(values: np.ndarray, decimals: int = DECIMALS) -> list[str]:
-    return [plain(v, decimals) for v in values.tolist()]
 
 
 def _to_step(temperature: float) -> int:

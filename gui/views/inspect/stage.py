@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, S
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import exact
 from gui import colours, theme
 from gui.guard import guarded
 from gui.views.inspect.case import Maps
-from gui.widgets.numbers import exact
 from gui.widgets.outline import outline
 from gui.widgets.pointer_label import PointerLabel
 

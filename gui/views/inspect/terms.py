@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.rounding import MINUS
+from engine.numerals import MINUS, is_zero
+from engine.rounding import PrintedSum
 from gui.widgets.formula_line import Role, Term
-from gui.widgets.numbers import fixed
 
-
-def plain(value: float, decimals: int) -> str:
-    """Return `value` with that many decimals; what rounds to zero has no sign."""
-    text = fixed(value, decimals)
-    return text.lstrip(MINUS) if not text.strip(f"{MINUS}0.") else text
+#: What the signals call the term that says what rounding adds.
+ROUNDING = "rounding"
 
 
 def role_of(text: str) -> Role:
     """Return the colour of a printed number: that of its sign, quiet for zero."""
-    if not text.strip(f"{MINUS}0."):
+    if is_zero(text):
         return "text_quiet"
     return "negative" if text.startswith(MINUS) else "positive"
 
@@ -33,6 +30,26 @@ def added(texts: Sequence[str], names: Sequence[str]) -> list[Term]:
     return terms
 
 
+def summed(printed: PrintedSum, names: Sequence[str], *, labels: Mapping[str, str] | None = None) -> list[Term]:
+    """Return a sum with its total, and in words what rounding adds if the terms as printed do not come to that.
+
+    "0.52 + 0.31 + 0.01 (rounding)", to be followed by `result`.
+
+    Parameters
+    ----------
+    printed : PrintedSum
+    names : sequence of str
+        One a term, for the signals.
+    labels : mapping of str to str, optional
+        Words to stand behind the terms of these names.
+    """
+    texts, all_names = list(printed.terms), list(names)
+    if printed.rounding:
+        texts.append(printed.rounding)
+        all_names.append(ROUNDING)
+    return labelled(added(texts, all_names), {**(labels or {}), ROUNDING: " (rounding)"})
+
+
 def labelled(terms: Iterable[Term], labels: Mapping[str, str]) -> list[Term]:
     """Return `terms`, each one that `labels` has words for followed by them."""
     found: list[Term] = []
@@ -43,11 +60,16 @@ def labelled(terms: Iterable[Term], labels: Mapping[str, str]) -> list[Term]:
     return found
 
 
-def result(text: str, name: str = "total") -> list[Term]:
-    """Return "= 0.63", the end of a formula."""
-    return [Term(" = ", role="text_quiet"), Term(text, name, bold=True)]
+def result(text: str, name: str = "total", *, sign: str = "=") -> list[Term]:
+    """Return "= 0.63", the end of a formula; `sign` is "≈" where it is rounded."""
+    return [Term(f" {sign} ", role="text_quiet"), Term(text, name, bold=True)]
 
 
 def quiet(text: str) -> Term:
     """Return words that stand back and cannot be pointed at."""
     return Term(text, role="text_quiet")
+
+
+def number(text: str, name: str) -> Term:
+    """Return a printed number in the colour of its sign."""
+    return Term(text, name, role_of(text))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.models import Model
+from engine.numerals import exact
 from engine.trace import Selection, Trace
 from gui import theme
 from gui.guard import guarded
@@ -17,7 +18,6 @@ from gui.views.inspect.panel import Panel
 from gui.views.inspect.panels import PANELS
 from gui.views.inspect.places import first_unit, unit_of_layer
 from gui.views.inspect.trail import Trail, TrailBar
-from gui.widgets.numbers import exact
 from gui.widgets.throttle import Throttle
 
 

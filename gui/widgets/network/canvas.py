@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QWidget
 
 from engine.arithmetic import Edge
+from engine.numerals import exact
 from engine.receptive import ReceptiveField
 from engine.specs import NetworkSpec
 from engine.trace import Selection, Trace
@@ -20,7 +21,6 @@ from gui.widgets.network.items import Frames, header_height, longest_word
 from gui.widgets.network.layers import LayerInfo, describe, where
 from gui.widgets.network.layout import Arrangement, Column, Room
 from gui.widgets.network.reach import Reach, edge_lines, field_rects
-from gui.widgets.numbers import exact
 from gui.widgets.pointer_label import PointerLabel
 from gui.widgets.throttle import Throttle
 from gui.widgets.zoom_view import ZoomView

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.numerals import fixed, percent
 from gui import colours, theme
 from gui.widgets.network.items import Bars, Header, Note
 from gui.widgets.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
-from gui.widgets.numbers import fixed, percent, short
 from gui.widgets.tile_grid import TileGridItem
 
 Array = NDArray[np.float32]
@@ -96,7 +96,7 @@ class ColumnItems:
         if not with_scale or self._values is None or self._highest is None or info.kind == "input":
             self._footer.write([])
         else:
-            self._footer.write([f"{'±' if info.signed else '0–'}{short(self._highest)}"])
+            self._footer.write([colours.span(self._highest, signed=info.signed)])
 
     def _write_classes(self) -> None:
         if self._numbers is None:

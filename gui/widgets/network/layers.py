@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.specs import NetworkSpec
 from engine.trace import Selection, Shape
@@ -67,6 +68,7 @@ class LayerInfo:
         return "×".join(str(n) for n in self.shape)
 
 
+@lru_cache(maxsize=8)
 def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
     """Return the input and every layer of `spec`, from left to right."""
     infos = [LayerInfo("input", "input", "Input", spec.input_shape, 0, signed=False)]

@@ -16,4 +16,6 @@ def show_scale(legend: ColourLegend, canvas: NetworkCanvas) -> None:
         unit = info = None
     scale = canvas.scale_of(unit)
     name = "" if info is None or scale is None or canvas.scope is Scope.NETWORK else info.name
-    legend.show_scale(scale, signed=info is None or info.signed, title=name)
+    # One scale for the whole network has both signs, whatever layer is pointed at.
+    signed = info is None or info.signed or canvas.scope is Scope.NETWORK
+    legend.show_scale(scale, signed=signed, title=name)

@@ -1,7 +1,7 @@
 """An Inspect view that is shown, with a digit drawn; and how to read numbers from it as a person does."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine import drawingfile, models
 from engine.models import Model
-from engine.rounding import MINUS
+from engine.numerals import MINUS
 from engine.specs import (
     BatchNorm,
     Conv,
@@ -122,6 +122,17 @@ def close_to(text: str, value: float) -> bool:
     """Return whether `text` is `value` to within one unit of its last digit."""
     decimals = -number(text).as_tuple().exponent
     return abs(float(number(text)) - value) <= 1.001 * 10.0**-decimals + 1e-5 * abs(value)
+
+
+def is_nearest(text: str, value: float) -> bool:
+    """Return whether `text` is `value` rounded to its digits, up to what 32 bits leave open."""
+    unit = 10.0 ** number(text).as_tuple().exponent
+    return abs(float(number(text)) - value) <= 0.5 * unit + 1e-5 * abs(value) + 1e-6
+
+
+def is_rounded(text: str, worked: Decimal) -> bool:
+    """Return whether `text` is exactly what a calculator's result `worked` is rounded to."""
+    return number(text) == worked.quantize(Decimal(1).scaleb(number(text).as_tuple().exponent), ROUND_HALF_EVEN)
 
 
 def some_units(layer: str, shape: tuple[int, ...]) -> list[Selection]:

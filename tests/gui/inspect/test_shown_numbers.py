@@ -20,6 +20,8 @@ from gui.views.inspect.softmax import SoftmaxPanel
 from tests.gui.inspect.conftest import (
     NETWORKS,
     close_to,
+    is_nearest,
+    is_rounded,
     network,
     number,
     shown_total,
@@ -109,10 +111,12 @@ def test_convolutions_show_patch_kernel_and_products_that_add_up_as_printed(show
             ):
                 for i in range(k):
                     assert all(close_to(texts[i][first + j], float(values[i, j])) for j in range(k)), unit
+            for i, j in np.ndindex(k, k):
+                assert is_rounded(texts[i][2 * k + j], number(texts[i][j]) * number(texts[i][k + j])), "as printed"
             products = sum((number(texts[i][2 * k + j]) for i in range(k) for j in range(k)), Decimal(0))
-            end = matrix.words.ends[place].removeprefix("Σ = ")
-            assert products == number(end), "the products add up as printed"
-            assert close_to(end, float((patches[channel] * kernels[channel]).sum()))
+            end, _, rounding = matrix.words.ends[place].removeprefix("Σ = ").partition("\nrounding ")
+            assert products + number(rounding or "0") == number(end), "the products add up as printed"
+            assert is_nearest(end, float((patches[channel] * kernels[channel]).sum()))
         assert summed(panel.total, until="total") == number(shown_total(view))
         part = next(term.text for term in panel.part.terms if term.name == "part")
         assert summed(panel.part, until="part") == number(part)
@@ -149,9 +153,8 @@ def test_windows_of_poolings_show_torchs_values(shown):
                     (winner,) = view.panel.window._marked
                     assert window[winner] == window.max()
                 else:
-                    printed = sum((number(text) for text in texts), Decimal(0))
                     (total,) = [t.text for t in view.panel.formula.terms if t.name == "sum"]
-                    assert printed == number(total)
+                    assert summed(view.panel.formula, until="sum") == number(total)
 
 
 def test_full_connections_name_the_largest_and_add_up_as_printed(shown):
@@ -183,6 +186,13 @@ def test_batch_norm_shows_each_step(shown):
             first, *_, last = view.panel.steps
             assert summed(first, until="centred") == number(first.terms[-1].text)
             assert summed(last, until="total") == number(last.terms[-1].text)
+            lines = [line.terms for line in view.panel.steps]
+            texts = {term.name: term.text for terms in lines for term in terms if term.name not in ("", "rounding")}
+            written = {name: number(text) for name, text in texts.items()}
+            assert is_rounded(texts["normalised"], written["centred"] / written["deviation"])
+            assert is_rounded(texts["scaled"], written["normalised"] * written["gamma"])
+            parts = {term.name: term.text for term in view.panel.formula.terms if term.name}
+            assert is_rounded(parts["deviation"], (number(parts["variance"]) + number(parts["epsilon"])).sqrt())
             place = (unit.channel, unit.row, unit.column)[: oracle.source(layer.name).ndim]
             assert close_to(first.terms[1].text, float(oracle.source(layer.name)[place]))
 
@@ -213,8 +223,15 @@ def test_softmax_shows_torchs_probabilities_losses_and_gradients(shown):
         ("∂SE/∂z", slope.tolist()),
     ):
         assert all(close_to(text, value) for text, value in zip(texts(label), expected, strict=True)), label
-    assert sum((number(text) for text in texts("p")), Decimal(0)) == 1
-    assert sum((number(text) for text in texts("exp")), Decimal(0)) == number(panel.rows.words.ends[3][4:])
+    ends = [end.removeprefix("Σ = ") for end in panel.rows.words.ends]
+    assert sum((number(text) for text in texts("p")), Decimal(0)) == number(ends[4].partition(" ")[0])
+    assert sum((number(text) for text in texts("exp(z/T − max)")), Decimal(0)) == number(ends[3])
+    for step, shifted, power, share in zip(
+        texts("z/T"), texts("z/T − max"), texts("exp(z/T − max)"), texts("p"), strict=True
+    ):
+        assert number(shifted) == number(step) - number(ends[1].removeprefix("max "))
+        assert is_rounded(power, number(shifted).exp())
+        assert is_rounded(share, number(power) / number(ends[3]))
     written = {term.name: term.text for term in panel.losses.terms if term.name}
     assert close_to(written["cross_entropy"], loss.item())
     assert close_to(written["squared_error"], squared.item())
