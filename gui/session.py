@@ -3,6 +3,7 @@
 import logging
 import traceback
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,7 +12,7 @@ from PySide6.QtGui import QImage
 from engine import drawingfile, rejection, samples, shelf
 from engine.errors import EngineError
 from engine.history import History
-from engine.jobs import Job, Result
+from engine.jobs import Job, Reading, Request
 from engine.models import Model
 from engine.preprocess import NetworkInput, Options
 from engine.receptive import ReceptiveField, receptive_fields
@@ -40,17 +41,15 @@ class Session(QObject):
         After every change, also during a stroke.
     history_changed
         What can be undone or redone has changed.
-    result_changed : Result
-        A result that is newer than the one before, also for a blank canvas (its trace is None then).
+    reading_changed : Reading
+        There is a newer reading, or more of the same, also of a blank canvas (its trace is None then).
     trace_changed : Trace or None
-        The trace of that result; None while there is no input.
+        The trace of that reading; None while there is no input.
     model_changed : Model
     models_changed
         There are other models to choose from.
     options_changed : Options
         The preprocessing's switches.
-    rival_changed : Model or None
-        Another model reads along, to be compared, or none does.
     strictness_changed : float
         Another share of real digits may be turned away as no digit.
     selection_changed : Selection or None
@@ -67,12 +66,11 @@ class Session(QObject):
 
     drawing_changed = Signal(object)
     history_changed = Signal()
-    result_changed = Signal(object)
+    reading_changed = Signal(object)
     trace_changed = Signal(object)
     model_changed = Signal(object)
     models_changed = Signal()
     options_changed = Signal(object)
-    rival_changed = Signal(object)
     strictness_changed = Signal(float)
     selection_changed = Signal(object)
     view_requested = Signal(str)
@@ -84,7 +82,7 @@ class Session(QObject):
         super().__init__(parent)
         self._model = model
         self._worker = worker
-        self._rival: Model | None = None
+        self._asked: dict[QObject, tuple[Request[Any], ...]] = {}
         self.long_worker = LongWorker(self)
         self._drawing = Drawing()
         self._history = History()
@@ -92,12 +90,13 @@ class Session(QObject):
         self._strictness = rejection.DEFAULT_SHARE
         self._selection: Selection | None = None
         self._fields: dict[str, ReceptiveField] = {}
-        self._result: Result | None = None
-        self._failures: set[tuple[str, str]] = set()
         self._version = 0
+        self._load_error: Exception | None = None
+        self._reading = self._awaited()
+        self._failures: set[tuple[str, str]] = set()
         self._random = np.random.default_rng()
-        worker.answered.connect(self.take_result)
-        worker.failed.connect(self.take_failure)
+        worker.answered.connect(self.take_reading)
+        worker.failed.connect(self.take_load_failure)
 
     @property
     def drawing(self) -> Drawing:
@@ -125,11 +124,6 @@ class Session(QObject):
         return self._model
 
     @property
-    def rival(self) -> Model | None:
-        """The model that reads along to be compared; None while nobody compares."""
-        return self._rival
-
-    @property
     def options(self) -> Options:
         """The preprocessing's switches."""
         return self._options
@@ -151,34 +145,29 @@ class Session(QObject):
 
     @property
     def version(self) -> int:
-        """Count of the states that were sent to be read; `result.version` says how far the answers have come."""
+        """Count of the states that were sent to be read; `reading.version` says how far the answers have come."""
         return self._version
 
     @property
-    def result(self) -> Result | None:
-        """The newest result; None until the first has come."""
-        return self._result
+    def reading(self) -> Reading:
+        """The newest reading by a network of the architecture in hand; its weights may be of some edits before."""
+        return self._reading
 
     @property
     def trace(self) -> Trace | None:
-        """The newest trace; None while there is no input."""
-        return self._result.trace if self._result else None
-
-    @property
-    def rival_trace(self) -> Trace | None:
-        """The rival's trace for the same state as `trace`; None while there is no input or no rival."""
-        return self._result.rival_trace if self._result else None
+        """The trace of the newest reading; None while there is no input."""
+        return self._reading.trace
 
     @property
     def network_input(self) -> NetworkInput | None:
-        """What the network got for the newest result; None while there is no input."""
-        return self._result.input if self._result else None
+        """What the network got for the newest reading; None while there is no input."""
+        return self._reading.input
 
     def set_live_drawing(self, drawing: Drawing) -> None:
         """Show and read `drawing` without making an undo step: for a stroke that still grows."""
         self._drawing = drawing
         self.drawing_changed.emit(drawing)
-        self._ask()
+        self._submit()
 
     def commit(self, drawing: Drawing, text: str) -> None:
         """Make `drawing` the drawing, as one undo step called `text` ("Draw", "Clear", "Load a sample")."""
@@ -232,30 +221,37 @@ class Session(QObject):
         """Let `model` read the drawing; the unit in hand stays in hand if the new network has the same layers.
 
         All hear of the model before anybody hears of another unit, which would mean nothing to a view of the old one.
+        The newest reading stays, too, until the model's own comes if it has the same layers: otherwise quick changes of
+        weights would show nothing.
         """
         has_same_layers = model.spec == self._model.spec
         self._model = model
         lost = None if has_same_layers else self._selection
         if lost is not None:
             self._selection, self._fields = None, {}
+        if not has_same_layers:
+            self._reading = self._awaited()
         self.model_changed.emit(model)
         if lost is not None:
             self.selection_changed.emit(self._selection)
-        self._ask()
+        if not has_same_layers:
+            self._tell_reading()
+        self._submit()
 
-    def use_rival(self, model: Model | None) -> None:
-        """Let another model read along, so that `rival_trace` goes with `trace`; None: no longer."""
-        if model is not self._rival:
-            self._rival = model
-            self.rival_changed.emit(model)
-            self._ask()
+    def ask(self, asker: QObject, *requests: Request[Any]) -> None:
+        """Let each reading from now on bring what `asker` shows beside it, in place of what it asked before."""
+        if requests != self._asked.get(asker, ()):
+            self._asked.pop(asker, None)
+            if requests:
+                self._asked[asker] = requests
+            self._submit()
 
     def set_options(self, options: Options) -> None:
         """Switch stages of the preprocessing."""
         if options != self._options:
             self._options = options
             self.options_changed.emit(options)
-            self._ask()
+            self._submit()
 
     def set_strictness(self, share: float) -> None:
         """Choose which share of real digits may be turned away, in [0, 1]; the answers stay as they are."""
@@ -335,30 +331,46 @@ class Session(QObject):
     def close(self) -> None:
         """Stop both workers; nothing is computed after this."""
         self.long_worker.stop()
-        self._worker.answered.disconnect(self.take_result)
-        self._worker.failed.disconnect(self.take_failure)
+        self._worker.answered.disconnect(self.take_reading)
+        self._worker.failed.disconnect(self.take_load_failure)
         self._worker.stop()
 
-    def _ask(self) -> None:
+    def _submit(self) -> None:
         """Send the state as it is now to the worker."""
         self._version += 1
-        self._worker.submit(Job(self._drawing, self._options, self._model, self._version, self._rival))
+        asked = tuple(dict.fromkeys(request for requests in self._asked.values() for request in requests))
+        self._worker.submit(Job(self._drawing, self._options, self._model, self._version, asked))
+
+    def _awaited(self) -> Reading:
+        """Return what there is before the model in hand has read: that it is awaited, or that it will never come."""
+        return Reading(self._model, self._drawing, self._version, error=self._load_error, is_awaited=True)
+
+    def _tell_reading(self) -> None:
+        self.reading_changed.emit(self._reading)
+        self.trace_changed.emit(self._reading.trace)
 
     @Slot(object)
-    def take_result(self, result: Result) -> None:
-        """Take the worker's result; one that is older than what is shown, or of other models, is dropped."""
-        stale = self._result is not None and result.version <= self._result.version
-        rival_key = "" if self._rival is None else self._rival.key
-        if stale or (result.model_key, result.rival_key) != (self._model.key, rival_key):
+    def take_reading(self, reading: Reading) -> None:
+        """Take a reading of the worker, or more of one; one that is older, or of another architecture, is dropped."""
+        if reading.version < self._reading.version or reading.model.spec != self._model.spec:
             return
-        self._result = result
-        self.result_changed.emit(result)
-        self.trace_changed.emit(result.trace)
+        self._reading = reading
+        self._tell_reading()
+        errors = [reading.error, *(reading.failure_of(request) for request in reading.found)]
+        for error in filter(None, errors):
+            self._tell_failure(error)
 
     @Slot(object)
-    def take_failure(self, error: Exception) -> None:
+    def take_load_failure(self, error: Exception) -> None:
+        """Say why no network can read: there will be no answers until the app is started anew."""
+        self._load_error = error
+        self._reading = self._awaited()
+        self._tell_reading()
+        self._tell_failure(error)
+
+    def _tell_failure(self, error: Exception) -> None:
         """Show what went wrong in the worker, once for each model: it would come again with every point of the pen."""
-        failure = (self._model.key, repr(error))
+        failure = (self._reading.model.key, repr(error))
         if failure in self._failures:
             return
         self._failures.add(failure)

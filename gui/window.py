@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.jobs import Result
+from engine.jobs import Reading
 from engine.models import Model
 from engine.strokes import Drawing
 from gui import actions, cards, settings, theme
@@ -149,7 +149,7 @@ class Window(QMainWindow):
         self.banner.declined.connect(self.offer_settled)
         session.error.connect(self.show_error)
         session.status.connect(self._show_message)
-        session.result_changed.connect(self._on_result)
+        session.reading_changed.connect(self._on_reading)
         session.model_changed.connect(self._on_model)
         session.history_changed.connect(self._on_history)
         session.view_requested.connect(self.show_view)
@@ -262,15 +262,15 @@ class Window(QMainWindow):
         self._model_label.setText(f"{cards.title(model)} · {cards.accuracy(model.card)} · CPU")
 
     @Slot(object)
-    def _on_result(self, result: Result) -> None:
+    def _on_reading(self, _: Reading) -> None:
         if not self._text_timer.isActive():
             self._text_timer.start()
 
     @Slot()
     def _show_time(self) -> None:
-        result = self.session.result
-        if result is not None:
-            self._time_label.setText(f"{1000 * result.seconds:.1f} ms")
+        reading = self.session.reading
+        if reading.version:
+            self._time_label.setText(f"{1000 * reading.seconds:.1f} ms")
             # As wide for every time, so that the line stands still while the pen moves.
             self._time_label.setMinimumWidth(self._time_label.fontMetrics().horizontalAdvance("000.0 ms"))
 

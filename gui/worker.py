@@ -1,21 +1,29 @@
-"""The thread that runs the network: a queue of one, so that the newest drawing never waits for an older one."""
+"""The thread that runs the network: a queue of one, so that the newest drawing never waits for an older one.
+
+What a view asks to be computed at rest follows a reading when the pen has rested for a moment, and gives way to the
+next job between any two of its steps.
+"""
 
 import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Condition
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from engine.jobs import Job, Result
+from engine.jobs import Job, Reading
 from gui.guard import guarded
 
 log = logging.getLogger(__name__)
 
-Answer = Callable[[Job], Result]
+#: Gives the reading, and after that what is computed at rest; see `engine.net.live.Answerer.answer`.
+Answer = Callable[[Job], Iterator[Reading | None]]
 
 #: macOS gives a Qt thread 512 KB of stack, too little for torch.
 STACK_BYTES = 16 * 1024 * 1024
+
+#: So long after a reading the pen rests: longer than any pause between two of its events.
+REST_SECONDS = 0.12
 
 
 def load_answer() -> Answer:
@@ -36,10 +44,11 @@ class LatestWorker(QThread):
     -------
     loaded
         The engine is there; the first answer follows.
-    answered : Result
-        One finished job, emitted in this thread: connect it to a `@Slot` of a QObject of the GUI thread.
+    answered : Reading
+        The answer to a job, also one that says what went wrong; once more for each thing that was computed at rest.
+        Emitted in this thread: connect it to a `@Slot` of a QObject of the GUI thread.
     failed : Exception
-        What a job, or loading the engine, raised.
+        What loading the engine raised: no job will be answered.
     """
 
     loaded = Signal()
@@ -76,6 +85,11 @@ class LatestWorker(QThread):
             job, self._waiting = self._waiting, None
             return job
 
+    def _goes_on(self, seconds: float) -> bool:
+        """Return whether for so long there is neither a newer job nor an end."""
+        with self._condition:
+            return not self._condition.wait_for(lambda: self._waiting is not None or self._stopping, seconds)
+
     def run(self) -> None:
         """Load the engine, then answer jobs until `stop` is called."""
         try:
@@ -86,12 +100,21 @@ class LatestWorker(QThread):
             return
         self.loaded.emit()
         while (job := self._next_job()) is not None:
-            try:
-                result = answer(job)
-            except Exception as error:
-                self.failed.emit(error)
-            else:
-                self.answered.emit(result)
+            is_first = True
+            for reading in _steps(answer, job):
+                if reading is not None:
+                    self.answered.emit(reading)
+                if not self._goes_on(REST_SECONDS if is_first else 0):
+                    break
+                is_first = False
+
+
+def _steps(answer: Answer, job: Job) -> Iterator[Reading | None]:
+    """Yield what `answer` gives; an error that it raises becomes a reading that tells of it."""
+    try:
+        yield from answer(job)
+    except Exception as error:
+        yield Reading(job.model, job.drawing, job.version, error=error)
 
 
 class SyncWorker(QObject):
@@ -106,12 +129,9 @@ class SyncWorker(QObject):
 
     def submit(self, job: Job) -> None:
         """Answer `job` before returning."""
-        try:
-            result = self._answer(job)
-        except Exception as error:
-            self.failed.emit(error)
-        else:
-            self.answered.emit(result)
+        for reading in _steps(self._answer, job):
+            if reading is not None:
+                self.answered.emit(reading)
 
     def stop(self) -> None:
         """Nothing runs between calls, so there is nothing to stop."""

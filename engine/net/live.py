@@ -1,57 +1,57 @@
 """Answers the gui's jobs. The worker imports this module lazily: it is the way to torch."""
 
-from collections import OrderedDict
-from time import perf_counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 import torch
 
-from engine.jobs import Job, Result
-from engine.models import Model
-from engine.net.tracer import Tracer
-from engine.preprocess import NetworkInput, preprocess
-from engine.trace import Trace
-
-#: Networks that stay built, so that switching between models and comparing two of them costs nothing.
-KEPT_NETWORKS = 4
+from engine.jobs import Failure, Job, Reading, Request
+from engine.net.networks import Networks
+from engine.net.requests import HANDLERS, AtRest, Handler
 
 
 class Answerer:
-    """Preprocesses drawings and runs networks on them, for one thread.
+    """Reads drawings, and computes what is asked beside the reading, for one thread.
 
     Make it in the thread that asks: torch's number of threads is set to one there, since a second thread gains
     nothing on networks of this size and waits for tens of milliseconds when the other core is busy.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, handlers: Mapping[type[Request[Any]], Handler] = HANDLERS) -> None:
         torch.set_num_threads(1)
-        self._tracers: OrderedDict[str, Tracer] = OrderedDict()
+        self._networks = Networks()
+        self._handlers = handlers
 
-    def answer(self, job: Job) -> Result:
-        """Read the job's drawing, with its rival too if it has one: both see the same state, so neither is stale.
+    def answer(self, job: Job) -> Iterator[Reading | None]:
+        """Read the job's drawing and compute what is asked beside it; what fails is told in its own place.
 
-        Raises
+        Yields
         ------
-        EngineError
-            If the drawing or the model cannot be read.
+        Reading or None
+            First the reading with all that is cheap; then, for each request that is answered at rest, the same
+            reading with that too. None wherever the work may be broken off, because there is a newer job.
         """
-        start = perf_counter()
-        given, trace = self._read(job, job.model)
-        seconds = perf_counter() - start
-        if job.rival is None:
-            return Result(given, trace, job.version, job.model.key, seconds)
-        _, other = self._read(job, job.rival)
-        return Result(given, trace, job.version, job.model.key, seconds, job.rival.key, other)
+        reading = self._networks.read(job.drawing, job.options, job.model, job.version)
+        cheap = {r: self._cheap(r, job, reading) for r in job.asked if not r.when_at_rest}
+        reading = replace(reading, found=MappingProxyType(cheap))
+        yield reading
+        for request in job.asked:
+            if request.when_at_rest:
+                found = yield from self._at_rest(request, job, reading)
+                reading = replace(reading, found=MappingProxyType({**reading.found, request: found}))
+                yield reading
 
-    def _read(self, job: Job, model: Model) -> tuple[NetworkInput | None, Trace | None]:
-        """Let `model` read the job's drawing; its input may be of another size than another model's."""
-        given = preprocess(job.drawing, job.options, size=model.spec.input_shape[-1])
-        return given, None if given is None else self._tracer(model).trace(given.image, job.version)
+    def _cheap(self, request: Request[object], job: Job, reading: Reading) -> object:
+        try:
+            return self._handlers[type(request)](request, job, reading, self._networks)
+        except Exception as error:
+            return Failure(error)
 
-    def _tracer(self, model: Model) -> Tracer:
-        """Return the built network of `model`; the one that was longest unused makes room for a new one."""
-        if model.key not in self._tracers:
-            self._tracers[model.key] = Tracer(model)
-            while len(self._tracers) > KEPT_NETWORKS:
-                self._tracers.popitem(last=False)
-        self._tracers.move_to_end(model.key)
-        return self._tracers[model.key]
+    def _at_rest(self, request: Request[object], job: Job, reading: Reading) -> AtRest:
+        try:
+            steps: Any = self._handlers[type(request)](request, job, reading, self._networks)
+            return (yield from steps)
+        except Exception as error:
+            return Failure(error)

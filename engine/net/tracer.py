@@ -40,6 +40,17 @@ class Tracer:
             for layer, module, shapes in zip(model.spec.layers, self.net, model.spec.shapes(), strict=True)
         ]
 
+    def use(self, model: Model) -> None:
+        """Take over the weights of another model of the same architecture; what was traced before stays as it is.
+
+        Raises
+        ------
+        EngineError
+            If it is another architecture.
+        """
+        load_weights(self.net, model.weights)
+        self.model = model
+
     def trace(self, image: NDArray[np.float32], version: int = 0) -> Trace:
         """Run the network's children in turn and keep each one's output.
 

@@ -15,12 +15,15 @@ from engine import samples
 from engine.filters.excitement import Excitement
 from gui.longwork import Start, engine_work
 from gui.views.filters import FiltersView
+from gui.views.filters.hand_panel import HandPanel
 from tests.benchmarks.harness import EVENTS_PER_SECOND, Bench, pen_events
 from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.report import Row
 from tests.benchmarks.strokes import drawings
 
 EDITS = 100
+#: A slider that is dragged: so many edits, so far apart, whether or not the one before has been answered.
+DRAGGED, EDIT_SECONDS = 64, 1 / 30
 PEN_SECONDS = 6.0
 
 
@@ -36,11 +39,16 @@ def measure() -> list[Row]:
         gains, switches = edits(bench, view)
         seconds, added, size = index(bench)
         handler = pen_beside_the_index(bench)
+        answers, gap = dragging(bench, view)
         bench.close()
     return [
         Row("an edit of a filter to all panels painted, median", 1000 * float(np.median(gains)), "ms"),
         Row("an edit of a filter to all panels painted, p95", 1000 * float(np.percentile(gains, 95)), "ms", 25),
         Row("a switch of a filter to all panels painted, p95", 1000 * float(np.percentile(switches, 95)), "ms", 25),
+        Row(
+            f"answers shown to {DRAGGED} edits at {1 / EDIT_SECONDS:.0f} a second, deep", answers, "", 40, at_most=False
+        ),
+        Row("longest gap between two of them", 1000 * gap, "ms", 100),
         Row("exciting patches of 5,000 digits", seconds, "s", 5),
         Row("memory added while they are looked through, peak", added, "MB", 100),
         Row("memory of the index", size, "MB", 1),
@@ -84,6 +92,30 @@ def _until_painted(bench: Bench, act: Callable[[], object]) -> float:
         bench.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     bench.app.processEvents()  # the paints that the answer has asked for
     return perf_counter() - begin
+
+
+def dragging(bench: Bench, view: FiltersView) -> tuple[int, float]:
+    """Drag the gain's slider on `deep` without waiting for answers; return how many were shown, and the longest gap.
+
+    The time from the first edit to its answer counts as a gap, too.
+    """
+    bench.session.set_model("deep")
+    bench.session.random_sample(3)
+    bench.settle(0.5)
+    hand = view.panels["hand"]
+    assert isinstance(hand, HandPanel)
+    shown = [perf_counter()]
+    bench.session.reading_changed.connect(lambda _: shown.append(perf_counter()))
+    first = shown[0]
+    for number in range(DRAGGED):
+        while perf_counter() < first + number * EDIT_SECONDS:
+            bench.app.processEvents()
+            sleep(0.0005)
+        hand.gain.slider.setValue(41 + number % 40)
+    end = perf_counter()
+    bench.settle()
+    gaps = np.diff([moment for moment in shown if moment <= end] + [end])
+    return len(shown) - 1, float(gaps.max())
 
 
 def index(bench: Bench) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """How fast the window follows the pen: the handler alone, and from the pen's event to every visible panel painted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
@@ -11,7 +11,7 @@ import torch
 from PySide6.QtCore import QEvent, QEventLoop
 
 from engine import models
-from engine.jobs import Job, Result
+from engine.jobs import Job, Reading
 from engine.net.build import build, load_weights
 from gui.worker import load_answer
 from tests.benchmarks.harness import EVENTS_PER_SECOND, Bench, pen_events
@@ -43,10 +43,10 @@ def measure() -> list[Row]:
 
 def full_update(bench: Bench, kind: QEvent.Type, x: float, y: float) -> tuple[float, float]:
     """Send one pen event and wait until its answer is painted; return handler's and whole time in seconds."""
-    before = bench.session.result
+    before = bench.session.reading
     begin = perf_counter()
     handler = bench.send(kind, x, y)
-    while bench.session.result is before:
+    while bench.session.reading is before:
         # Waits as the app's own event loop does; turning round and round would take the interpreter from the worker.
         bench.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     bench.app.processEvents()  # the paints that the answer has asked for
@@ -87,10 +87,10 @@ def unpaced(bench: Bench, floor: "Floor") -> tuple[list[float], list[float]]:
 def handler_beside_a_busy_worker(folder: Path) -> list[Row]:
     """Time the handler while every answer of the worker takes 50 ms of pure Python, which holds the interpreter."""
 
-    def load_slow() -> Callable[[Job], Result]:
+    def load_slow() -> Callable[[Job], Iterator[Reading | None]]:
         answer = load_answer()
 
-        def slow(job: Job) -> Result:
+        def slow(job: Job) -> Iterator[Reading | None]:
             end = perf_counter() + 0.05
             while perf_counter() < end:
                 pass

@@ -14,6 +14,7 @@ from engine import models
 from engine.net.build import build, to_model
 from engine.net.recipes import RECIPES
 from gui import folders
+from gui.views.compare import CompareView
 from tests.benchmarks.harness import Bench, pen_events
 from tests.benchmarks.live import full_update
 from tests.benchmarks.report import Row
@@ -67,7 +68,7 @@ def switching(bench: Bench, names: list[str]) -> tuple[list[float], list[float]]
         name = names[(number + 1) % len(names)]
         begin = perf_counter()
         chooser.textActivated.emit(name)
-        while bench.session.result.model_key != bench.session.model.key:
+        while bench.session.reading.model.key != bench.session.model.key:
             bench.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         bench.app.processEvents()  # the paints that the answer has asked for
         times.append(perf_counter() - begin)
@@ -85,5 +86,6 @@ def comparing(bench: Bench) -> list[float]:
         bench.session.clear()
         bench.settle(0.05)
         times += [full_update(bench, *event)[1] for event in pen_events(drawing)]
-    assert bench.session.rival_trace is not None
+    view = bench.window.view("compare")
+    assert isinstance(view, CompareView) and bench.session.reading.of(view.asked) is not None
     return times

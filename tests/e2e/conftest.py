@@ -34,7 +34,9 @@ class Person:
 
     def wait_for_answer(self) -> None:
         """Wait until what is on the canvas has been read."""
-        self.wait_until(lambda: self.session.result and self.session.result.version == self.session.version)
+        self.wait_until(
+            lambda: not self.session.reading.is_awaited and self.session.reading.version == self.session.version
+        )
 
     def at(self, x: float, y: float) -> QPoint:
         """Return the place (x, y), in canvas units, in the window's pixels."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from time import sleep
 
@@ -12,7 +13,7 @@ import pytest
 
 from engine import drawingfile, models, shelf
 from engine.errors import EngineError
-from engine.jobs import Job, Result
+from engine.jobs import Job, Reading
 from engine.net.live import Answerer
 from engine.strokes import Drawing
 from gui import app
@@ -181,7 +182,7 @@ def test_settings_of_nonsense_count_as_not_set(run_app, home: Path) -> None:
 def test_closing_while_the_network_works_is_a_clean_end(run_app, monkeypatch, three: Drawing) -> None:
     answer, begun = Answerer.answer, threading.Event()
 
-    def slowly(self: Answerer, job: Job) -> Result:
+    def slowly(self: Answerer, job: Job) -> Iterator[Reading | None]:
         begun.set()
         sleep(0.3)
         return answer(self, job)
@@ -264,7 +265,7 @@ def test_an_unexpected_error_is_shown_once_with_details_folded_and_the_app_goes_
 
 
 def test_what_fails_in_the_worker_is_shown_once_and_the_drawing_stays(run_app, monkeypatch, three: Drawing) -> None:
-    def fail(self: Answerer, job: Job) -> Result:
+    def fail(self: Answerer, job: Job) -> Iterator[Reading | None]:
         raise ValueError("shapes differ")
 
     monkeypatch.setattr(Answerer, "answer", fail)

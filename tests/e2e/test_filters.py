@@ -16,7 +16,7 @@ def test_a_filter_is_switched_off_while_somebody_draws_and_reset_brings_the_file
         session = person.session
         view = person.window.pages["filters"].view
         person.draw(three)
-        person.wait_until(lambda: session.trace is not None and session.result.version == session.version)
+        person.wait_until(lambda: session.trace is not None and session.reading.version == session.version)
         hand, before = view.panels["hand"], session.trace
 
         QTest.mouseClick(hand.on, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
@@ -27,7 +27,7 @@ def test_a_filter_is_switched_off_while_somebody_draws_and_reset_brings_the_file
         person.press(0.2, 0.8)
         person.move(0.8, 0.8)
         person.release(0.8, 0.8)
-        person.wait_until(lambda: session.result.version == session.version)
+        person.wait_until(lambda: session.reading.version == session.version)
         assert not hand.after.values.any(), "the edited network reads the new stroke"
 
         QTest.mouseClick(view.reset, Qt.MouseButton.LeftButton)

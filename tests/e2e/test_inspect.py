@@ -42,7 +42,7 @@ def test_from_a_unit_of_the_second_convolution_to_a_pixel(run_app, three: Drawin
         window.resize(1280, 800)
         window.show_view("network")
         person.draw(three)
-        person.wait_until(lambda: session.trace is not None and session.result.version == session.version)
+        person.wait_until(lambda: session.trace is not None and session.reading.version == session.version)
         output = session.trace.output("conv2")
         channel, row, column = np.unravel_index(output.argmax(), output.shape)
         unit = Selection("conv2", int(channel), int(row), int(column))
@@ -137,7 +137,7 @@ def test_the_numbers_follow_the_pen_while_the_unit_stays(run_app, three: Drawing
             if session.trace is not None and view.panel is not None:
                 totals.add(view.headline.text())
         person.release(*points[-1])
-        person.wait_until(lambda: session.trace is not None and session.result.version == session.version)
+        person.wait_until(lambda: session.trace is not None and session.reading.version == session.version)
         value = float(session.trace.output("conv1")[1, 14, 14])
         person.wait_until(lambda: view.panel is not None and close_to(shown_total(view), value))
         assert session.selection == unit

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from engine import models
 from engine.models import Model, ModelCard
 from engine.strokes import Drawing, Stroke
+from engine.trace import Trace
 from tests.e2e.conftest import Person
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -44,7 +45,7 @@ def test_photos_of_a_cup_and_of_a_cat_are_no_digits(run_app) -> None:
             person.session.set_model(model)
             person.wait_for_answer()
             person.wait_until(lambda: verdict.text == "Not a digit")
-            assert person.session.result.model_key == person.session.model.key
+            assert person.session.reading.model.key == person.session.model.key
         # Nothing in this one stands out as ink does: the network gets no picture at all.
         person.session.open_file(pictures / "chelsea.png")
         person.wait_until(lambda: verdict.text == "Not a digit: no ink")
@@ -64,6 +65,10 @@ def test_two_models_follow_the_pen_until_another_view_is_shown(run_app, home: Pa
     def script(person: Person) -> None:
         person.key(Qt.Key.Key_T, CTRL)
         view = person.window.view("compare")
+
+        def rival() -> Trace:
+            return person.session.reading.of(view.asked).trace
+
         view.other.chooser.setFocus()
         person.wait_until(lambda: view.other.chooser.hasFocus())
         person.key(Qt.Key.Key_W)
@@ -81,17 +86,17 @@ def test_two_models_follow_the_pen_until_another_view_is_shown(run_app, home: Pa
         person.release(*points[-1])
         person.wait_for_answer()
         for side, trace, before in zip(
-            (view.one, view.other), (person.session.trace, person.session.rival_trace), in_mid_stroke, strict=True
+            (view.one, view.other), (person.session.trace, rival()), in_mid_stroke, strict=True
         ):
             assert side.bars.winner == int(trace.probabilities.argmax())
             assert side.grab().toImage() != before, "both follow the pen"
         assert view.one.bars.winner == 3
-        assert not np.array_equal(person.session.trace.logits, person.session.rival_trace.logits)
+        assert not np.array_equal(person.session.trace.logits, rival().logits)
 
         person.key(Qt.Key.Key_Tab, CTRL)
         person.wait_until(lambda: not view.isVisible())
         person.wait_for_answer()
-        assert person.session.rival_trace is None
+        assert person.session.reading.of(view.asked) is None
 
     assert run_app(script) == 0
 

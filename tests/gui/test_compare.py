@@ -4,11 +4,11 @@ from math import ceil
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine import models, samples
-from engine.jobs import Job
+from engine.jobs import Reading
 from engine.models import ModelCard
 from engine.specs import Conv, Flatten, Linear, MeanPool, NetworkSpec, ScaledTanh, Softmax
 from engine.strokes import Drawing
@@ -19,6 +19,7 @@ from gui.views.compare import CompareView
 from gui.views.compare.view import WIDE
 from gui.worker import SyncWorker
 from tests.gui.conftest import random_model
+from tests.gui.workers import CountingWorker, HeldWorker
 
 SEVEN = Drawing(picture=samples.load().images[3600])
 OTHER = NetworkSpec(
@@ -32,40 +33,6 @@ OTHER = NetworkSpec(
     ),
     input_shape=(1, 32, 32),
 )
-
-
-class CountingWorker(SyncWorker):
-    """Answers at once and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs: list[Job] = []
-
-    def submit(self, job: Job) -> None:
-        self.jobs.append(job)
-        super().submit(job)
-
-
-class HeldWorker(QObject):
-    """Keeps the jobs until the test answers them."""
-
-    answered = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs: list[Job] = []
-        self._answering = SyncWorker()
-        self._answering.answered.connect(self.answered)
-
-    def submit(self, job: Job) -> None:
-        self.jobs.append(job)
-
-    def answer(self, job: Job) -> None:
-        self._answering.submit(job)
-
-    def stop(self) -> None:
-        pass
 
 
 @pytest.fixture(autouse=True)
@@ -95,9 +62,19 @@ def make_view(qtbot, worker, size=(1060, 900)) -> CompareView:
     return view
 
 
+def rival_reading(view: CompareView) -> Reading | None:
+    """Return what the newest reading has of the rival."""
+    return view.session.reading.of(view.asked)
+
+
 @pytest.fixture
-def view(qtbot):
-    made = make_view(qtbot, CountingWorker())
+def worker(qapp) -> CountingWorker:
+    return CountingWorker()
+
+
+@pytest.fixture
+def view(qtbot, worker):
+    made = make_view(qtbot, worker)
     made.show()
     choose(made.other.chooser, "a small one")
     yield made
@@ -130,7 +107,7 @@ def click(canvas, unit: Selection) -> None:
 
 def test_both_models_read_the_drawing_each_with_its_bars_and_maps(view, qtbot):
     view.session.commit(SEVEN, "Draw")
-    for side, trace in ((view.one, view.session.trace), (view.other, view.session.rival_trace)):
+    for side, trace in ((view.one, view.session.trace), (view.other, rival_reading(view).trace)):
         winner = int(trace.probabilities.argmax())
         assert side.bars.winner == winner
         qtbot.waitUntil(lambda side=side, winner=winner: side.verdict.text.startswith(f"{winner}, "))
@@ -138,7 +115,7 @@ def test_both_models_read_the_drawing_each_with_its_bars_and_maps(view, qtbot):
         place = np.unravel_index(np.abs(output).argmax(), output.shape)
         expected = colours.to_rgba(output[place][None], colours.peak(output), theme.current(), signed=True)[0]
         assert seen(side.canvas, Selection("conv1", *map(int, place))) == tuple(map(int, expected))
-    assert view.session.trace.input.shape != view.session.rival_trace.input.shape
+    assert view.session.trace.input.shape != rival_reading(view).trace.input.shape
     same = view.one.says == view.other.says
     qtbot.waitUntil(lambda: view.agreement.text() == (f"Both say {view.one.says}" if same else "They differ"))
 
@@ -151,17 +128,17 @@ def test_a_blank_canvas_has_no_answers(view, qtbot):
     qtbot.waitUntil(lambda: view.agreement.text() == "")
 
 
-def test_the_rival_reads_only_while_somebody_sees_it(view):
-    jobs = view.session._worker.jobs
+def test_the_rival_reads_only_while_somebody_sees_it(worker, view):
+    jobs = worker.jobs
     view.session.commit(SEVEN, "Draw")
-    assert jobs[-1].rival.name == "a small one"
+    assert jobs[-1].asked[0].model.name == "a small one"
     view.hide()
     view.session.random_sample(3)
-    assert jobs[-1].rival is None
-    assert view.session.rival_trace is None
+    assert jobs[-1].asked == ()
+    assert rival_reading(view) is None
     view.show()
-    assert jobs[-1].rival.name == "a small one"
-    assert view.other.bars.winner == int(view.session.rival_trace.probabilities.argmax())
+    assert jobs[-1].asked[0].model.name == "a small one"
+    assert view.other.bars.winner == int(rival_reading(view).trace.probabilities.argmax())
 
 
 def test_another_model_takes_the_old_answer_away_at_once(qtbot):
@@ -179,8 +156,8 @@ def test_another_model_takes_the_old_answer_away_at_once(qtbot):
     worker.answer(late)
     assert view.other.bars.winner is None, "an answer of the model before is not shown under the new one's name"
     worker.answer(worker.jobs[-1])
-    assert view.session.rival_trace.model_key == view.other.model.key
-    assert view.other.bars.winner == int(view.session.rival_trace.probabilities.argmax())
+    assert rival_reading(view).model.key == view.other.model.key
+    assert view.other.bars.winner == int(rival_reading(view).trace.probabilities.argmax())
     view.hide()
     view.session.close()
 

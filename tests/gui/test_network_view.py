@@ -15,9 +15,11 @@ from engine.trace import Selection
 from gui import colours, theme
 from gui.colours import Scope
 from gui.live_view import LiveView
+from gui.session import Session
 from gui.views.network import NetworkView
 from gui.widgets.pointer_label import PointerLabel
 from tests.gui.conftest import random_model
+from tests.gui.workers import HeldWorker
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -335,16 +337,24 @@ def test_everything_has_a_name_for_screen_readers(view):
     assert view.scope.accessibleName()
 
 
-def test_another_model_is_laid_out_anew_and_stray_traces_are_not_shown(session, view):
+def test_another_model_is_laid_out_anew_and_shows_nothing_before_it_has_read(qtbot, model):
+    worker = HeldWorker()
+    session = Session(model, worker)
+    view = NetworkView(session)
+    qtbot.addWidget(view)
+    view.show()
     draw(session)
-    old = session.trace
+    worker.let_go()
+    assert not view.hint.isVisible()
+    old = worker.jobs[-1]
     spec = NetworkSpec((Conv("first", 4, 3), Flatten("flatten"), Linear("out", 10), Softmax("softmax")))
     session.use_model(random_model("other", spec=spec))
     assert [c.info.name for c in view.canvas.arrangement.columns] == ["input", "first", "flatten", "out", "softmax"]
-    view.draw(old)
+    worker.answer(old)
     assert view.hint.isVisible()
-    view.draw(session.trace)
+    worker.let_go()
     assert not view.hint.isVisible()
+    session.close()
 
 
 def test_a_scroll_bar_that_comes_does_not_lay_everything_out_again(session, view, qtbot):
@@ -384,8 +394,8 @@ def test_a_hidden_view_draws_nothing_and_catches_up_when_it_is_shown(session, qt
     drawn = []
 
     class Probe(LiveView):
-        def draw(self, trace):
-            drawn.append(trace)
+        def draw(self, reading):
+            drawn.append(reading.trace)
 
     view = Probe(session)
     qtbot.addWidget(view)

@@ -4,42 +4,27 @@ from itertools import count
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from engine.jobs import Job, Result
+from engine.jobs import Failure
 from engine.models import Model
 from engine.preprocess import Options
 from engine.progress import Progress
+from engine.requests import ReadWith
 from engine.specs import Flatten, Linear, NetworkSpec, Softmax
 from engine.strokes import Drawing, Stroke
 from engine.trace import Selection
 from gui.session import Session
 from gui.worker import SyncWorker
 from tests.gui.conftest import random_model
+from tests.gui.workers import CountingWorker, HeldWorker
 
 LINE = Stroke(np.array([[0.3, 0.2], [0.35, 0.8]]))
 BAR = Stroke(np.array([[0.2, 0.5], [0.7, 0.5]]))
 
-
-class HeldWorker(QObject):
-    """Keeps the jobs until the test hands their answers back."""
-
-    answered = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs: list[Job] = []
-
-    def submit(self, job: Job) -> None:
-        self.jobs.append(job)
-
-    def stop(self) -> None:
-        pass
-
-    def answer(self, job: Job) -> None:
-        rival_key = "" if job.rival is None else job.rival.key
-        self.answered.emit(Result(None, None, job.version, job.model.key, 0.0, rival_key))
+SHORTER = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")))
+#: Torch refuses a layer of this name, when the network is built.
+UNREADABLE = NetworkSpec((Flatten("training"), Linear("fc", 10), Softmax("softmax")))
 
 
 @pytest.fixture
@@ -94,50 +79,104 @@ def test_clearing_an_empty_canvas_makes_no_undo_step(session: Session) -> None:
     assert session.undo_text == ""
 
 
-def test_an_answer_that_is_older_than_what_is_shown_is_dropped(held: HeldWorker, model) -> None:
+def test_a_reading_that_is_older_than_what_is_shown_is_dropped_and_more_of_the_same_is_not(
+    held: HeldWorker, model
+) -> None:
     session = Session(model, held)
     session.commit(Drawing((LINE,)), "Draw")
     session.commit(Drawing((BAR,)), "Draw")
-    held.answer(held.jobs[1])
-    held.answer(held.jobs[0])
-    assert session.result.version == held.jobs[1].version
+    newest = held.claim(held.jobs[1])
+    held.claim(held.jobs[0])
+    assert session.reading is newest
+    more = held.claim(held.jobs[1])
+    assert session.reading is more
 
 
-def test_an_answer_of_the_model_before_is_dropped(held: HeldWorker, model) -> None:
+def test_while_weights_change_faster_than_the_network_reads_each_newer_reading_is_shown(
+    held: HeldWorker, model, qtbot
+) -> None:
     session = Session(model, held)
     session.commit(Drawing((LINE,)), "Draw")
-    session.use_model(random_model("other", seed=1))
-    held.answer(held.jobs[0])
-    assert session.result is None
-    held.answer(held.jobs[1])
-    assert session.result.model_key == session.model.key
+    for seed in (1, 2, 3):
+        session.use_model(random_model(seed=seed))
+        held.answer(held.jobs[-2])
+        assert session.reading.model is held.jobs[-2].model, "what is read by the weights before is worth showing"
+        assert session.trace.model_key == held.jobs[-2].model.key
+    held.let_go()
+    assert session.reading.model is session.model
 
 
-def test_a_rival_reads_along_until_it_is_let_go(session: Session) -> None:
-    rival = random_model("other", seed=1)
+def test_a_reading_by_another_architecture_is_dropped_and_the_new_one_awaited(held: HeldWorker, model) -> None:
+    session = Session(model, held)
     session.commit(Drawing((LINE,)), "Draw")
-    assert session.rival_trace is None
-    session.use_rival(rival)
-    assert session.rival_trace.model_key == rival.key
-    assert session.rival_trace.version == session.trace.version == session.version
-    assert not np.allclose(session.rival_trace.logits, session.trace.logits)
-    session.use_rival(None)
-    assert session.rival_trace is None
+    held.let_go()
+    session.use_model(random_model("shorter", spec=SHORTER))
+    assert session.reading.is_awaited
+    assert session.reading.model is session.model
+    assert session.trace is session.network_input is None
+    held.answer(held.jobs[0])
+    assert session.reading.is_awaited
+    session.use_model(model)
+    held.answer(held.jobs[0])
+    assert session.reading.is_awaited, "the architecture is in hand again, but this was read before"
+    held.let_go()
+    assert session.reading.model is model
     assert session.trace is not None
 
 
-def test_an_answer_with_another_rival_is_dropped(held: HeldWorker, model) -> None:
-    session = Session(model, held)
+def test_what_is_asked_comes_with_each_reading_until_it_is_let_go(session: Session) -> None:
+    rival, asker = ReadWith(random_model("other", seed=1)), QObject()
     session.commit(Drawing((LINE,)), "Draw")
-    session.use_rival(random_model("other", seed=1))
-    session.use_rival(random_model("third", seed=2))
-    session.use_rival(None)
-    assert [job.rival and job.rival.name for job in held.jobs] == [None, "other", "third", None]
-    for job in held.jobs[1:3]:
-        held.answer(job)
-    assert session.result is None
-    held.answer(held.jobs[3])
-    assert session.result.version == held.jobs[3].version
+    assert session.reading.of(rival) is None
+    session.ask(asker, rival)
+    found = session.reading.of(rival)
+    assert found.model is rival.model
+    assert found.version == session.reading.version == session.version
+    assert not np.allclose(found.trace.logits, session.trace.logits)
+    session.ask(asker)
+    assert session.reading.of(rival) is None
+    assert session.trace is not None
+
+
+def test_what_two_ask_is_computed_once_and_nothing_is_read_anew_for_what_is_asked_already(qapp, model) -> None:
+    worker = CountingWorker()
+    session = Session(model, worker)
+    rival, one, other = ReadWith(random_model("other", seed=1)), QObject(), QObject()
+    session.ask(one, rival)
+    session.ask(other, rival)
+    assert worker.jobs[-1].asked == (rival,)
+    before = len(worker.jobs)
+    session.ask(other, rival)
+    session.ask(QObject())
+    assert len(worker.jobs) == before
+    session.ask(one)
+    assert worker.jobs[-1].asked == (rival,), "the other one still shows it"
+
+
+def test_a_request_that_fails_is_told_and_takes_nothing_with_it(session: Session, qtbot) -> None:
+    unreadable = random_model("unreadable", spec=UNREADABLE)
+    asker = QObject()
+    session.commit(Drawing((LINE,)), "Draw")
+    with qtbot.waitSignal(session.error):
+        session.ask(asker, ReadWith(unreadable), ReadWith(random_model("other", seed=1)))
+    assert session.trace is not None
+    assert session.reading.of(ReadWith(unreadable)) is None
+    assert isinstance(session.reading.failure_of(ReadWith(unreadable)), Exception)
+    (other,) = (found for found in session.reading.found.values() if not isinstance(found, Failure))
+    assert other.trace is not None
+
+
+def test_a_network_that_cannot_read_says_so_and_the_next_one_reads(session: Session, qtbot) -> None:
+    session.commit(Drawing((LINE,)), "Draw")
+    with qtbot.waitSignal(session.error):
+        session.use_model(random_model("unreadable", spec=UNREADABLE))
+    assert session.reading.error is not None
+    assert not session.reading.is_awaited
+    with qtbot.assertNotEmitted(session.error):  # the next point of the pen fails in the same way
+        session.commit(Drawing((BAR,)), "Draw")
+    session.use_model(random_model())
+    assert session.reading.error is None
+    assert session.trace is not None
 
 
 def test_a_new_model_reads_the_same_drawing(session: Session, qtbot) -> None:
@@ -182,13 +221,25 @@ def test_a_drawing_is_saved_and_opened_again(session: Session, tmp_path) -> None
     assert session.undo_text == "Open two.inkling"
 
 
-def test_what_fails_in_the_worker_is_told_once_with_details(session: Session, qtbot, caplog) -> None:
+def test_what_fails_in_the_worker_is_told_once_with_details(held: HeldWorker, model, qtbot) -> None:
+    session = Session(model, held)
+    session.commit(Drawing((LINE,)), "Draw")
     with qtbot.waitSignal(session.error) as told:
-        session.take_failure(ValueError("shapes differ"))
+        held.claim(held.jobs[0], error=ValueError("shapes differ"))
     assert told.args[0] == "The network could not answer."
     assert "ValueError: shapes differ" in told.args[1]
+    session.commit(Drawing((BAR,)), "Draw")
     with qtbot.assertNotEmitted(session.error):  # the next point of the pen fails in the same way
-        session.take_failure(ValueError("shapes differ"))
+        held.claim(held.jobs[1], error=ValueError("shapes differ"))
+
+
+def test_without_an_engine_every_model_says_that_it_cannot_read(held: HeldWorker, model, qtbot) -> None:
+    session = Session(model, held)
+    with qtbot.waitSignal(session.error):
+        held.failed.emit(ImportError("no torch here"))
+    assert session.reading.error is not None
+    session.use_model(random_model("shorter", spec=SHORTER))
+    assert session.reading.error is not None, "it is not loading, and never will"
 
 
 def test_the_unit_in_hand_survives_a_change_of_weights_but_not_of_layers(session: Session) -> None:
@@ -196,8 +247,7 @@ def test_the_unit_in_hand_survives_a_change_of_weights_but_not_of_layers(session
     session.select(unit)
     session.use_model(random_model(seed=1))
     assert session.selection == unit
-    shorter = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")))
-    session.use_model(random_model(spec=shorter))
+    session.use_model(random_model(spec=SHORTER))
     assert session.selection is None
 
 

@@ -4,9 +4,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import rejection
+from engine.jobs import Reading
 from engine.models import Model
 from engine.rejection import Answer
-from engine.trace import Selection, Trace
+from engine.trace import Selection
 from gui import cards, theme
 from gui.model_chooser import ModelChooser
 from gui.session import Session
@@ -96,17 +97,21 @@ class Side(QWidget):
         self.bars.show_answer(None)
         self.canvas.show_trace(None)
 
-    def show_trace(self, trace: Trace, strictness: float) -> None:
-        """Show a trace of this model.
+    def show_reading(self, reading: Reading | None, strictness: float) -> None:
+        """Show what this model made of the drawing.
 
         Parameters
         ----------
-        trace : Trace
+        reading : Reading or None
+            None: it is still to come, or the model could not read.
         strictness : float
             The share of real digits that may be turned away.
         """
-        assert self.model is not None
-        answer = rejection.answer(self.model.card, trace, strictness)
+        if reading is None or reading.trace is None:
+            self.show_nothing("Draw a digit" if reading is not None and reading.drawing.is_blank else "")
+            return
+        trace = reading.trace
+        answer = rejection.answer(reading.model.card, trace, strictness)
         winner = int(trace.probabilities.argmax())
         self.says = str(answer) if answer is Answer.NOT_A_DIGIT else str(winner)
         if answer is Answer.NOT_SURE:

@@ -3,14 +3,16 @@
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
+from engine.jobs import Reading
 from engine.models import Model
 from engine.rejection import Answer
-from engine.trace import Selection, Trace
+from engine.requests import ReadWith
+from engine.trace import Selection
 from gui import folders, theme
 from gui.colours import Scope
 from gui.guard import guarded
@@ -40,12 +42,14 @@ class CompareView(LiveView):
         Whether the two stand side by side or one above the other.
     scope : QComboBox
         What one colour scale spans, in both.
+    asked : ReadWith or None
+        The rival's reading, which each reading brings while the view is seen; None before the first.
     legend : ColourLegend
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._rival: Model | None = None
+        self.asked: ReadWith | None = None
         self._arranged_by_hand = False
         self.one = Side(session, "Model in hand")
         self.other = Side(session, "Model to compare with")
@@ -95,16 +99,12 @@ class CompareView(LiveView):
             side.canvas.text_due.connect(self._show_scale)
         session.selection_changed.connect(self._select)
         session.model_changed.connect(self._show_models)
-        session.rival_changed.connect(self._show_models)
         session.strictness_changed.connect(self._on_strictness)
 
-    def draw(self, trace: Trace | None) -> None:
+    def draw(self, reading: Reading) -> None:
         """Show what both models make of the same drawing."""
-        for side, found in ((self.one, trace), (self.other, self.session.rival_trace)):
-            if found is None or side.model is None or found.model_key != side.model.key:
-                side.show_nothing("Draw a digit" if self.session.drawing.is_blank else "")
-            else:
-                side.show_trace(found, self.session.strictness)
+        self.one.show_reading(reading, self.session.strictness)
+        self.other.show_reading(reading.of(self.asked), self.session.strictness)
         self._words.request()
 
     def _say(self) -> None:
@@ -144,13 +144,18 @@ class CompareView(LiveView):
     def _choose_rival(self, name: str) -> None:
         """Let the model `name` read along; one that cannot be opened is told, and the one before goes on."""
         try:
-            self._rival = shelf.load(name, folders.models_folder())
+            self._compare_with(shelf.load(name, folders.models_folder()))
         except EngineError as error:
             self.session.report(error)
-            if self._rival is not None:
-                self.other.chooser.setCurrentText(self._rival.name)
-        if self.isVisible():
-            self.session.use_rival(self._rival)
+            if self.other.model is not None:
+                self.other.chooser.setCurrentText(self.other.model.name)
+
+    def _compare_with(self, model: Model) -> None:
+        """Let `model` read along for as long as the view is seen."""
+        self.other.show_model(model)
+        self.asked = ReadWith(model)
+        self.want(self.asked)
+        self._select(self.session.selection)
 
     def _default_rival(self) -> Model:
         """Return the first model that is not in hand and can be opened; if there is no other, the one in hand."""
@@ -165,8 +170,6 @@ class CompareView(LiveView):
         if not self.isVisible():
             return
         self.one.show_model(self.session.model)
-        if self.session.rival is not None:
-            self.other.show_model(self.session.rival)
         self._select(self.session.selection)
 
     @Slot(object)
@@ -191,7 +194,7 @@ class CompareView(LiveView):
     @Slot(float)
     def _on_strictness(self, _: float) -> None:
         if self.isVisible():
-            self.draw(self.session.trace)
+            self.draw(self.session.reading)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the two where there is more room for their maps, unless the person has said where."""
@@ -200,17 +203,11 @@ class CompareView(LiveView):
             self.beside.setChecked(self.width() >= WIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let the rival read along from now on."""
-        if self._rival is None:
-            self._rival = self._default_rival()
-        self.session.use_rival(self._rival)
+        """Take a rival if there is none yet, and show the models as they are now."""
+        if self.asked is None:
+            self._compare_with(self._default_rival())
         self._show_models()
         super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let go of the rival: what nobody sees is not computed."""
-        super().hideEvent(event)
-        self.session.use_rival(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to the first network. As its focus proxy Qt would keep Tab from all before it."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from engine import rejection
-from engine.jobs import Result
+from engine.jobs import Reading
 from engine.models import Model
 from engine.rejection import Answer as Says
 from engine.strokes import Drawing
@@ -76,7 +76,7 @@ class Answer(QWidget):
         self.strictness.chosen.connect(session.set_strictness)
         session.strictness_changed.connect(self._on_strictness)
         session.model_changed.connect(self._on_model)
-        session.result_changed.connect(self._on_result)
+        session.reading_changed.connect(self._on_reading)
         session.drawing_changed.connect(self._on_drawing)
         session.selection_changed.connect(self._on_selection)
         self._show()
@@ -99,13 +99,14 @@ class Answer(QWidget):
         grid.setRowStretch(1, 1)
 
     def _show(self) -> None:
-        found, trace = self._session.network_input, self._session.trace
+        reading = self._session.reading
+        found, trace = reading.input, reading.trace
         self.picture.show_values(None if found is None else found.image[0])
         if trace is None:
             self.bars.show_answer(None)
             self.verdict.show_words(self._words_without_answer())
         else:
-            says = rejection.answer(self._session.model.card, trace, self._session.strictness)
+            says = rejection.answer(reading.model.card, trace, self._session.strictness)
             winner = int(trace.probabilities.argmax())
             self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=says is not Says.NOT_A_DIGIT)
             self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
@@ -114,19 +115,21 @@ class Answer(QWidget):
 
     def _words_without_answer(self) -> str:
         """Return why there is no answer."""
-        drawing, result = self._session.drawing, self._session.result
-        if result is None:
-            return "Draw a digit" if drawing.is_blank else "The network is loading"
-        is_read = result.version == self._session.version
-        return "Not a digit: no ink" if is_read and drawing.picture is not None else "Draw a digit"
+        reading = self._session.reading
+        if reading.error is not None:
+            return "This network cannot read it"
+        if reading.is_awaited:
+            return "Draw a digit" if self._session.drawing.is_blank else "The network is loading"
+        return "Draw a digit" if reading.drawing.picture is None else "Not a digit: no ink"
 
     @Slot(object)
-    def _on_result(self, _: Result) -> None:
-        self._show()
+    def _on_reading(self, reading: Reading) -> None:
+        if not reading.is_awaited:  # what is shown stays until another network has answered, or it would flicker
+            self._show()
 
     @Slot(object)
     def _on_drawing(self, _: Drawing) -> None:
-        if self._session.result is None:
+        if self._session.reading.is_awaited:
             self._show()
 
     @Slot(float)

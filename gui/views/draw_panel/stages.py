@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.jobs import Result
+from engine.jobs import Reading
 from engine.preprocess import Options, Stage
 from gui import theme
 from gui.guard import guarded
+from gui.live_view import LiveView
 from gui.session import Session
 from gui.widgets.picture import Picture
 
@@ -80,12 +81,11 @@ class _Step(QWidget):
 
 
 @guarded
-class Stages(QWidget):
+class Stages(LiveView):
     """Shows every stage of the newest result; pays nothing while it is folded away."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self.steps = {spec.name: _Step(spec, self) for spec in STEPS}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -96,25 +96,20 @@ class Stages(QWidget):
                 step.switch.clicked.connect(self._on_switch)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
-        session.result_changed.connect(self._on_result)
         session.options_changed.connect(self._on_options)
         self._on_options(session.options)
-        self._show()
+        self.draw(session.reading)
         self.use_theme(theme.current())
         theme.notifier.changed.connect(self.use_theme)
 
-    def _show(self) -> None:
-        found = self._session.network_input
+    def draw(self, reading: Reading) -> None:
+        """Show every stage that the drawing went through."""
+        found = reading.input
         stages = {} if found is None else {stage.name: stage for stage in found.stages}
         for name, step in self.steps.items():
             step.show_stage(stages.get(name))
-        drawing = self._session.drawing
+        drawing = reading.drawing
         self.steps["drawing"].switch.setEnabled(drawing.picture is None and not any(s.erase for s in drawing.strokes))
-
-    @Slot(object)
-    def _on_result(self, _: Result) -> None:
-        if self.isVisible():
-            self._show()
 
     @Slot(object)
     def _on_options(self, options: Options) -> None:
@@ -125,7 +120,7 @@ class Stages(QWidget):
     @Slot()
     def _on_switch(self) -> None:
         switched = {s.spec.option: s.switch.isChecked() for s in self.steps.values() if s.switch is not None}
-        self._session.set_options(replace(self._session.options, **switched))
+        self.session.set_options(replace(self.session.options, **switched))
 
     @Slot(object)
     def use_theme(self, _: theme.Theme) -> None:
@@ -139,8 +134,3 @@ class Stages(QWidget):
         wide = self.width() >= COLUMNS * (1.75 * SIDE + theme.GRID)
         for step in self.steps.values():
             step.picture.setMinimumHeight(round(1.5 * SIDE) if wide else SIDE // 2)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while it was folded away."""
-        super().showEvent(event)
-        self._show()

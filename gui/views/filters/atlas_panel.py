@@ -54,7 +54,6 @@ class AtlasPanel(Panel):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._index: Excitement | None = None
-        self._by_answer: Order = np.zeros(0, np.intp)
         self.layers = QComboBox(accessibleName=self.tr("Layer"))
         self.order, self.scope = QComboBox(), QComboBox()
         for box, choices in ((self.order, _ORDERS), (self.scope, _SCOPES)):
@@ -192,11 +191,8 @@ class AtlasPanel(Panel):
             return atlas.by_norm(weights)
         if kind == "similarity":
             return atlas.by_similarity(weights, self.bench.channel)
-        if kind == "answer" and self.is_waiting and len(self._by_answer) == len(weights):
-            return self._by_answer
         if kind == "answer" and self.trace is not None:
-            self._by_answer = atlas.by_answer(self.trace.output(self.bench.path.after))
-            return self._by_answer
+            return atlas.by_answer(self.trace.output(self.bench.path.after))
         return np.arange(len(weights))
 
     def _notes(self, count: int) -> list[str]:

@@ -6,23 +6,18 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpin
 from engine import shelf
 from engine.errors import EngineError
 from engine.filters import atlas
-from engine.jobs import Job, Result
 from engine.models import Model
+from engine.requests import ReadWith
 from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import colours, folders, theme
-from gui.longwork import engine_work
-from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.picture import Picture
-from gui.widgets.throttle import Throttle
 
 _KINDS = (("drawings", "two drawings"), ("filters", "two filters"), ("models", "two models"))
 _ROWS = ("input", "kernel", "after", "pool")
-#: While the pen moves, the other side is computed anew at most this often.
-_PEN_MS = 120
 
 
 class ComparePanel(Panel):
@@ -46,7 +41,7 @@ class ComparePanel(Panel):
         super().__init__(bench, parent)
         self._kept: Drawing | None = None
         self._other_model: Model | None = None
-        self._other_trace: Trace | None = None
+        self._asked: ReadWith | None = None
         self.kind = QComboBox(accessibleName=self.tr("What is compared"))
         for name, words in _KINDS:
             self.kind.addItem(self.tr(words), name)
@@ -57,8 +52,6 @@ class ComparePanel(Panel):
         self.pictures |= {(row, "difference"): Picture(side=84, signed=True) for row in _ROWS}
         self.heads = {side: QLabel(wordWrap=True) for side in ("a", "difference", "b")}
         self.says = QLabel(wordWrap=True)
-        self._work = Background(bench.session, None, self)
-        self._throttle = Throttle(self._read, interval=_PEN_MS, parent=self)
         self._lay_out()
         self._show_choices()
         self._connect()
@@ -85,7 +78,6 @@ class ComparePanel(Panel):
         self.keep.clicked.connect(self._keep)
         self.other.valueChanged.connect(self._show)
         self.models.activated.connect(self._choose_model)
-        self._work.finished.connect(self._take)
         self.bench.session.models_changed.connect(self.changed)
 
     def refresh(self) -> None:
@@ -93,7 +85,8 @@ class ComparePanel(Panel):
         self._show_choices()
         self.other.setMaximum(self.bench.filters - 1)
         self._fill_models()
-        self._throttle.request()
+        self._ask()
+        self._show()
 
     def _show_choices(self) -> None:
         kind = self.kind.currentData()
@@ -103,7 +96,7 @@ class ComparePanel(Panel):
 
     def follow(self, trace: Trace | None) -> None:
         """Follow the drawing."""
-        self._throttle.request()
+        self._show()
 
     def _fill_models(self) -> None:
         names = self.bench.session.model_names()
@@ -124,7 +117,7 @@ class ComparePanel(Panel):
     @Slot()
     def _keep(self) -> None:
         self._kept = self.bench.session.drawing
-        self._throttle.request()
+        self.refresh()
 
     @Slot()
     def _choose_model(self) -> None:
@@ -135,42 +128,32 @@ class ComparePanel(Panel):
             self.bench.session.report(error)
             self.models.setCurrentIndex(0)
             self._other_model = self.bench.base
-        self._throttle.request()
+        self.refresh()
 
-    def _read(self) -> None:
-        """Let the other network, or this one, read what stands on the other side."""
-        if self.is_waiting:
-            return
-        session, kind = self.bench.session, self.kind.currentData()
-        drawing = self._kept if kind == "drawings" else session.drawing
-        model = self._other_model if kind == "models" else self.bench.model
-        if kind == "filters" or drawing is None or model is None or not self.isVisible():
-            self._other_trace = self.trace if kind == "filters" else None
-            self._show()
-            return
-        job = Job(drawing, session.options, model, session.version)
-        self._work.start(engine_work("engine.net.reading:read", (job,)))
-
-    @Slot(object)
-    def _take(self, results: tuple[Result, ...]) -> None:
-        self._other_trace = results[0].trace
-        self._show()
+    def _ask(self) -> None:
+        """Have what stands on the other side read as well, whenever the drawing is."""
+        kind = self.kind.currentData()
+        self._asked = None
+        if kind == "drawings" and self._kept is not None:
+            self._asked = ReadWith(drawing=self._kept)
+        elif kind == "models" and self._other_model is not None:
+            self._asked = ReadWith(model=self._other_model)
+        self.want(*([] if self._asked is None else [self._asked]))
 
     @Slot()
     def _show(self) -> None:
-        """Show both sides and their difference."""
-        bench, kind = self.bench, self.kind.currentData()
-        if kind == "filters":
-            self._other_trace = self.trace
+        """Show both sides and their difference, all of them of one moment."""
+        bench, kind, reading = self.bench, self.kind.currentData(), self.session.reading
+        other = reading if kind == "filters" else reading.of(self._asked)
         model = self._other_model if kind == "models" and self._other_model is not None else bench.model
         channel = self.other.value() if kind == "filters" else bench.channel
         problem = self._problem(kind, model, channel)
         self.says.setText(problem)
         self.says.setVisible(bool(problem))
-        mine = self._side(bench.model, bench.channel, self.trace)
-        other = {} if problem else self._side(model, channel, self._other_trace)
+        mine = self._side(bench.model, bench.channel, reading.trace)
+        theirs = {} if problem else self._side(model, channel, other.trace if other else None)
         for row in _ROWS:
-            self._show_row(row, other.get(row), mine.get(row))
+            self._show_row(row, theirs.get(row), mine.get(row))
         self._name_sides(kind, model, channel)
 
     def _problem(self, kind: str, model: Model, channel: int) -> str:
@@ -187,7 +170,7 @@ class ComparePanel(Panel):
         """Return what one side shows, by row; without a trace only the kernel."""
         kernels = atlas.kernels(model, self.bench.layer)[channel]
         found: dict[str, object] = {"kernel": kernels[min(self.bench.input_map, len(kernels) - 1)]}
-        if trace is not None and trace.model_key == model.key:
+        if trace is not None:
             path = atlas.path_of(model.spec, self.bench.layer)
             found |= {"input": trace.input[0], "after": trace.output(path.after)[channel]}
             if path.pool:

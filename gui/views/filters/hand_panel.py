@@ -131,8 +131,7 @@ class HandPanel(Panel):
         self.on.setChecked(edit.on)
         self.gain.set_value(edit.gain)
         self._show_outgoing()
-        if not self.is_waiting:
-            self.follow(self.trace)
+        self.follow(self.trace)
 
     def follow(self, trace: Trace | None) -> None:
         """Show the map of the drawing."""

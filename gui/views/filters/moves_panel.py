@@ -108,7 +108,7 @@ class MovesPanel(Panel):
         self._throttle.request()
 
     def _compute(self) -> None:
-        if self.is_waiting or not self.isVisible() or not self.bench.layer:
+        if not self.isVisible() or not self.bench.layer:
             return
         trace = self.trace
         if trace is None:

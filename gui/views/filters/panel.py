@@ -1,16 +1,15 @@
 """What the panels of the Filters view have in common: they draw only while they are seen."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from engine.jobs import Reading
 from engine.trace import Trace
-from gui.guard import guarded
+from gui.live_view import LiveView
 from gui.views.filters.workbench import Workbench
 
 
-@guarded
-class Panel(QWidget):
+class Panel(LiveView):
     """A part of the view that follows the filter in hand, the edits and the drawing.
 
     A subclass says in `refresh` what to do when one of them has changed. It is called only while the panel is seen,
@@ -22,13 +21,11 @@ class Panel(QWidget):
     """
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(bench.session, parent)
         self.bench = bench
-        self._is_dirty = True
         bench.base_changed.connect(self.changed)
         bench.filter_changed.connect(self.changed)
         bench.edits_changed.connect(self.changed)
-        bench.session.trace_changed.connect(self._on_trace)
 
     def refresh(self) -> None:
         """Show the filter in hand as it is now."""
@@ -40,34 +37,20 @@ class Panel(QWidget):
 
     @property
     def trace(self) -> Trace | None:
-        """The newest trace if it is one of the network as it is now."""
-        trace = self.bench.session.trace
-        return trace if trace is not None and trace.model_key == self.bench.model.key else None
+        """The newest trace; between an edit and its answer that of the network before. None while there is no input."""
+        return self.session.trace
 
-    @property
-    def is_waiting(self) -> bool:
-        """True while the answer of the network as it is now is on its way: what is shown stays until then."""
-        trace = self.bench.session.trace
-        return trace is not None and trace.model_key != self.bench.model.key
+    def draw(self, reading: Reading) -> None:
+        """Follow the drawing, if there is a filter."""
+        if self.bench.layer:
+            self.follow(reading.trace)
+
+    def show_now(self) -> None:
+        """Refresh, if there is a filter."""
+        if self.bench.layer:
+            self.refresh()
 
     @Slot()
     def changed(self) -> None:
         """Refresh now if the panel is seen, else when it will be."""
-        if self.isVisible() and self.bench.layer:
-            self.refresh()
-        else:
-            self._is_dirty = True
-
-    @Slot(object)
-    def _on_trace(self, trace: Trace | None) -> None:
-        if self.isVisible() and self.bench.layer:
-            self.follow(self.trace)
-        else:
-            self._is_dirty = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened out of sight."""
-        super().showEvent(event)
-        if self._is_dirty and self.bench.layer:
-            self._is_dirty = False
-            self.refresh()
+        self.follow_change()

@@ -115,7 +115,7 @@ class Workbench(QObject):
         self._take(layer, channel, input_map)
         after, trace = self.path.after, self.session.trace
         row = column = 0
-        if trace is not None and trace.model_key == self.model.key:
+        if trace is not None:
             answer = trace.output(after)[channel]
             row, column = divmod(int(answer.argmax()), answer.shape[1])
         self.session.select(Selection(after, channel, row, column))

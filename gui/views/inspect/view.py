@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import exact
-from engine.trace import Selection, Trace
+from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
 from gui.live_view import LiveView
@@ -90,14 +91,12 @@ class InspectView(LiveView):
         column.addWidget(self.headline)
         column.addWidget(self._scroll, 1)
 
-    def draw(self, trace: Trace | None) -> None:
-        """Show `trace`; one of another model, still on its way when the model was changed, shows nothing."""
-        if trace is not None and trace.model_key != self.session.model.key:
-            trace = None
+    def draw(self, reading: Reading) -> None:
+        """Show how the unit in hand came about."""
         if self.session.selection is None and not self.trail.stops:
             layer = self._spec.layers[0].name
-            self.session.select(first_unit(trace, layer, self._spec.shape_out(layer)))
-        self._renew(trace)
+            self.session.select(first_unit(reading.trace, layer, self._spec.shape_out(layer)))
+        self._renew(reading)
         self._text.request()
 
     @Slot(object)
@@ -125,17 +124,17 @@ class InspectView(LiveView):
         place = None if down < 0 else (down, across)
         field = self.session.fields.get(layer)
         shape, here = self._spec.shape_out(layer), self.session.selection
-        self.go_to(unit_of_layer(self._trace(), layer, shape, here=here, field=field, place=place))
+        self.go_to(unit_of_layer(self.session.trace, layer, shape, here=here, field=field, place=place))
 
     @Slot(object)
     def _on_selection(self, unit: Selection | None) -> None:
         if unit is not None and not self._on_trail:
             self.trail.visit(unit, replace=self._gliding)
         if self.isVisible():
-            self._renew(self._trace())
+            self._renew(self.session.reading)
             self._text.flush()
         else:
-            self._dirty = True
+            self.put_off()
 
     @Slot(object)
     def _on_model(self, model: Model) -> None:
@@ -146,19 +145,14 @@ class InspectView(LiveView):
         self._case = None
         self.strip.show_network(model.spec)
 
-    def _trace(self) -> Trace | None:
-        """Return the newest trace, if it is of the model in use."""
-        trace = self.session.trace
-        return trace if trace is not None and trace.model_key == self.session.model.key else None
-
-    def _renew(self, trace: Trace | None) -> None:
+    def _renew(self, reading: Reading) -> None:
         """Explain the unit in hand anew and show the pictures."""
-        unit = self.session.selection
+        unit, trace = self.session.selection, reading.trace
         self.strip.show_state(trace, unit, self.session.fields)
         self._case = None
         if unit is not None and trace is not None:
             settled = self.session.drawing is self.session.settled_drawing
-            self._case = Case.of(self.session.model, trace, unit, fields=self.session.fields, settled=settled)
+            self._case = Case.of(reading.model, trace, unit, fields=self.session.fields, settled=settled)
             self._show_panel("input" if unit.layer == "input" else self._spec.layer(unit.layer).kind)
             self.panel.show_pictures(self._case)
         else:
@@ -196,7 +190,7 @@ class InspectView(LiveView):
     def _write(self) -> None:
         """Write what is made of digits; a view that has gone out of sight meanwhile writes when it is back."""
         if not self.isVisible():
-            self._dirty = True
+            self.put_off()
             return
         unit = self.session.selection
         self.trail_bar.show_trail(self.trail, [self._short(stop) for stop in self.trail.stops])

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from engine.errors import EngineError
 from engine.lab import examples
@@ -17,7 +16,7 @@ from engine.lab.examples import Example
 from engine.lab.undo import Undo
 from engine.strokes import Drawing
 from gui import theme
-from gui.guard import guarded
+from gui.seen import DrawnWhenSeen
 from gui.session import Session
 from gui.views.lab.parts import Note
 from gui.widgets.editable_matrix import EditableMatrix
@@ -26,8 +25,7 @@ from gui.widgets.editable_matrix import EditableMatrix
 Choice = tuple[str, Callable[[], None]]
 
 
-@guarded
-class Page(QWidget):
+class Page(DrawnWhenSeen):
     """A page of the Lab. Its state is an immutable dataclass; everything on the page is shown from it.
 
     Attributes
@@ -61,7 +59,6 @@ class Page(QWidget):
         self.session = session
         self._start = start
         self._history: Undo[Any] = Undo(start)
-        self._dirty = True
         self.note = Note(self.hint)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.GRID)
@@ -71,7 +68,7 @@ class Page(QWidget):
         column.addLayout(self.body, 1)
         column.addWidget(self.note)
         if self.follows_canvas:
-            session.result_changed.connect(self._on_canvas)
+            session.reading_changed.connect(self._on_canvas)
 
     def refresh(self) -> None:
         """Show the state. Called while the page is seen."""
@@ -191,10 +188,7 @@ class Page(QWidget):
 
     def _show(self) -> None:
         self.changed.emit()
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._dirty = True
+        self.follow_change()
 
     def follow(self) -> None:
         """Show what is new on the canvas. Called while the page is seen, also in mid-stroke."""
@@ -205,11 +199,8 @@ class Page(QWidget):
         if self.isVisible():
             self.follow()
         else:
-            self._dirty = True
+            self.put_off()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened out of sight."""
-        super().showEvent(event)
-        if self._dirty:
-            self._dirty = False
-            self.refresh()
+    def show_now(self) -> None:
+        """Show the state."""
+        self.refresh()

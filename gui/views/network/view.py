@@ -7,8 +7,9 @@ from PySide6.QtGui import QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.arithmetic import edges, explain
+from engine.jobs import Reading
 from engine.models import Model
-from engine.trace import Selection, Trace
+from engine.trace import Selection
 from gui import theme
 from gui.colours import Scope
 from gui.guard import guarded
@@ -70,13 +71,11 @@ class NetworkView(LiveView):
         self._show_model(session.model)
         self._select(session.selection)
 
-    def draw(self, trace: Trace | None) -> None:
-        """Show `trace`; one of another model, still on its way when the model was changed, shows nothing."""
-        if trace is not None and trace.model_key != self.session.model.key:
-            trace = None
-        self.hint.setVisible(trace is None)
-        self.canvas.show_trace(trace)
-        self._show_reach(trace)
+    def draw(self, reading: Reading) -> None:
+        """Show every layer's output."""
+        self.hint.setVisible(reading.trace is None)
+        self.canvas.show_trace(reading.trace)
+        self._show_reach(reading)
 
     def _lay_out(self) -> None:
         scale = QWidget()
@@ -136,16 +135,15 @@ class NetworkView(LiveView):
         self.inspect.setEnabled(unit is not None)
         self.canvas.select(unit)
         if self.isVisible():
-            trace = self.session.trace
-            self._show_reach(trace if trace and trace.model_key == self.session.model.key else None)
+            self._show_reach(self.session.reading)
         else:
-            self._dirty = True
+            self.put_off()
 
-    def _show_reach(self, trace: Trace | None) -> None:
+    def _show_reach(self, reading: Reading) -> None:
         """Show what the unit in hand sees, and while there is input what each of its sources adds."""
         unit, found = self.session.selection, ()
-        if unit is not None and trace is not None:
-            found = edges(explain(self.session.model, trace, unit), MOST_EDGES)
+        if unit is not None and reading.trace is not None:
+            found = edges(explain(reading.model, reading.trace, unit), MOST_EDGES)
         self.canvas.show_reach(self.session.fields, found)
 
     @Slot()

@@ -4,44 +4,20 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QPoint
 
 import resources
 from engine import drawingfile, models
-from engine.jobs import Job
 from gui.session import Session
 from gui.views.filters import FiltersView
-from gui.worker import load_answer
 from tests.gui.filters.hands import click, click_filter, pick
-
-
-class SlowWorker(QObject):
-    """Keeps jobs until the test lets them be answered."""
-
-    answered = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._answer = load_answer()
-        self._jobs: list[Job] = []
-
-    def submit(self, job: Job) -> None:
-        self._jobs = [job]
-
-    def let_go(self) -> None:
-        for job in self._jobs:
-            self.answered.emit(self._answer(job))
-        self._jobs = []
-
-    def stop(self) -> None:
-        pass
+from tests.gui.workers import HeldWorker
 
 
 @pytest.fixture
-def slow(qapp, tmp_path, monkeypatch) -> Iterator[tuple[Session, SlowWorker]]:
+def slow(qapp, tmp_path, monkeypatch) -> Iterator[tuple[Session, HeldWorker]]:
     monkeypatch.setenv("INKLING_HOME", str(tmp_path))
-    worker = SlowWorker()
+    worker = HeldWorker()
     session = Session(models.load_named("compact"), worker)
     session.commit(drawingfile.load(resources.path("three.inkling")), "Draw")
     worker.let_go()

@@ -169,7 +169,7 @@ def test_the_pen_goes_on_while_the_digits_are_looked_through(view: FiltersView, 
     exciting._expire()
     exciting.compute()
     compact.random_sample(6)
-    assert compact.result.version == compact.version
+    assert compact.reading.version == compact.version
     assert exciting.index is None
     qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
 
