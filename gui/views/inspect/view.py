@@ -93,7 +93,7 @@ class InspectView(LiveView):
 
     def draw(self, reading: Reading) -> None:
         """Show how the unit in hand came about."""
-        if self.session.selection is None and not self.trail.stops:
+        if self.session.selection is None and not self.trail.stops and not reading.is_awaited:
             layer = self._spec.layers[0].name
             self.session.select(first_unit(reading.trace, layer, self._spec.shape_out(layer)))
         self._renew(reading)
