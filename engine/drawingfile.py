@@ -1,7 +1,6 @@
 """Drawings as files: JSON, with the picture as deflated pixels."""
 
 import base64
-import binascii
 import json
 import math
 import zlib
@@ -14,15 +13,20 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.files import read_bounded, write_atomically
-from engine.strokes import Drawing, Stroke
+from engine.outside import DamageError, judged, parse_json, quoted
+from engine.strokes import STROKE_WIDTHS, Drawing, Stroke
 
 FORMAT = "inkling drawing"
 VERSION = 1
-#: A file may have at most this many bytes, its picture this many pixels a side, and its strokes this many points.
+#: A file may have at most this many bytes, and its picture this many pixels a side: as many as an opened one keeps.
 MOST_BYTES = 64 * 1024 * 1024
-MOST_SIDE = 4096
-MOST_POINTS = 1_000_000
-#: No point lies farther out than this, in canvas units, and no pen is wider; no stroke lasts longer, in seconds.
+MOST_SIDE = 1024
+#: A drawing has at most this many strokes and points, and its pens go at most this far in all, in canvas units: more
+#: than anybody draws, and no more than can be painted and read while somebody waits.
+MOST_STROKES = 10_000
+MOST_POINTS = 500_000
+LONGEST_PATH = 10_000.0
+#: No point lies farther out than this, in canvas units; no stroke lasts longer, in seconds.
 _FARTHEST = 1000.0
 _LONGEST = 1e9
 
@@ -50,17 +54,21 @@ def load(path: str | Path) -> Drawing:
     return loads(read_bounded(path, MOST_BYTES), name=path.name)
 
 
-def is_drawing(path: str | Path) -> bool:
-    """Return True if a file begins as drawings do, whatever its name; False also if it cannot be read."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(64).lstrip().startswith(b"{")  # as no picture does
-    except OSError:
-        return False
+def is_drawing(data: bytes) -> bool:
+    """Return True if a file's bytes begin as drawings do."""
+    return data[:64].lstrip().startswith(b"{")  # as no picture does
 
 
 def dumps(drawing: Drawing) -> bytes:
-    """Return `drawing` as the bytes of a file."""
+    """Return `drawing` as the bytes of a file.
+
+    Raises
+    ------
+    EngineError
+        If it is larger than a file may be: what is written can always be read again.
+    """
+    with judged("The drawing cannot be kept in a file"):
+        _check_size(drawing.strokes)
     fields: dict[str, object] = {"format": FORMAT, "version": VERSION, "source": drawing.source}
     if drawing.picture is not None:
         pixels = zlib.compress(np.ascontiguousarray(drawing.picture).tobytes())
@@ -77,21 +85,29 @@ def loads(data: bytes, *, name: str = "The drawing") -> Drawing:
     EngineError
         If the bytes are not a drawing, damaged, too many or of a newer version.
     """
+    name = quoted(name)
     if len(data) > MOST_BYTES:
         raise EngineError(f"“{name}” is larger than {MOST_BYTES // 2**20} MB: too large for a drawing.")
-    try:
-        fields = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"“{name}” is not a drawing that Inkling can read.") from error
+    with judged(f"“{name}” is not a drawing that Inkling can read"):
+        fields = parse_json(data)
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise EngineError(f"“{name}” is not a drawing of Inkling.")
     version = fields.get("version")
     if isinstance(version, int) and version > VERSION:
         raise EngineError(f"“{name}” was saved by a newer Inkling; this one is too old to read it.")
-    try:
+    with judged(f"“{name}” is damaged"):
         return _drawing(fields)
-    except (ValueError, KeyError, TypeError, OverflowError, zlib.error, binascii.Error) as error:
-        raise EngineError(f"“{name}” is damaged: {error}.") from error
+
+
+def _check_size(strokes: tuple[Stroke, ...]) -> None:
+    """Raise DamageError if there is more than can be painted and read while somebody waits."""
+    if len(strokes) > MOST_STROKES:
+        raise DamageError(f"it has more than {MOST_STROKES:,} strokes")
+    if sum(len(stroke.points) for stroke in strokes) > MOST_POINTS:
+        raise DamageError(f"it has more than {MOST_POINTS:,} points")
+    path = sum(float(np.hypot(*np.diff(stroke.points, axis=0).T).sum()) for stroke in strokes)
+    if path > LONGEST_PATH:
+        raise DamageError(f"its pen goes more than {LONGEST_PATH:,.0f} times across the canvas")
 
 
 def _stroke_fields(stroke: Stroke) -> dict[str, object]:
@@ -114,15 +130,14 @@ def _numbers(values: NDArray[np.float32], low: float, high: float) -> list[float
 
 
 def _drawing(fields: Mapping[str, Any]) -> Drawing:
-    """Make a drawing from a file's fields; ValueError, KeyError, TypeError and the like if they are wrong."""
+    """Make a drawing from a file's fields; DamageError or any other error if they are wrong."""
     if fields.get("version") != VERSION:
-        raise ValueError("its version is unknown")
+        raise DamageError("its version is unknown")
     listed, source = fields["strokes"], fields.get("source", "")
     if not isinstance(listed, list) or not isinstance(source, str):
-        raise ValueError("its strokes are not a list")
-    strokes = tuple(_stroke(stroke) for stroke in listed)
-    if sum(len(stroke.points) for stroke in strokes) > MOST_POINTS:
-        raise ValueError("it has too many points")
+        raise DamageError("its strokes are not a list")
+    strokes = tuple(_stroke(stroke) for stroke in listed[: MOST_STROKES + 1])
+    _check_size(strokes)
     picture = fields.get("picture")
     return Drawing(strokes, None if picture is None else _picture(picture), source[:500])
 
@@ -130,36 +145,37 @@ def _drawing(fields: Mapping[str, Any]) -> Drawing:
 def _stroke(fields: Mapping[str, Any]) -> Stroke:
     points = _floats(fields["points"])
     if len(points) == 0 or len(points) % 2:
-        raise ValueError("a stroke's points are not pairs")
+        raise DamageError("a stroke's points are not pairs")
     n = len(points) // 2
     pressure = _floats(fields["pressure"]) if "pressure" in fields else np.ones(n, np.float32)
     times = _floats(fields["times"], most=_LONGEST) if "times" in fields else np.zeros(n, np.float32)
     width, erase = fields["width"], fields.get("erase", False)
     if len(pressure) != n or len(times) != n or pressure.min() < 0 or pressure.max() > 1:
-        raise ValueError("a stroke's pressure or times do not fit its points")
-    if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width <= _FARTHEST:
-        raise ValueError("a pen has an impossible width")
-    return Stroke(points.reshape(n, 2), float(width), pressure, times, erase is True)
+        raise DamageError("a stroke's pressure or times do not fit its points")
+    if isinstance(width, bool) or not isinstance(width, int | float) or not width > 0:
+        raise DamageError("a pen has an impossible width")
+    fitting = min(max(float(width), STROKE_WIDTHS[0]), STROKE_WIDTHS[1])  # as the tools have them
+    return Stroke(points.reshape(n, 2), fitting, pressure, times, erase is True)
 
 
 def _floats(values: object, *, most: float = _FARTHEST) -> NDArray[np.float32]:
-    """Return a list of finite numbers of at most `most` as an array; ValueError if it is anything else."""
+    """Return a list of finite numbers of at most `most` as an array; DamageError if it is anything else."""
     if not isinstance(values, list) or not all(type(value) in (int, float) for value in values):
-        raise ValueError("numbers are missing")
+        raise DamageError("numbers are missing")
     if not all(-most <= value <= most for value in values):  # NaN is not, either
-        raise ValueError("a number is out of range")
+        raise DamageError("a number is out of range")
     return np.array(values, np.float32)
 
 
 def _picture(fields: Mapping[str, Any]) -> NDArray[np.uint8]:
     shape = fields["shape"]
     if not isinstance(shape, list) or not all(type(side) is int for side in shape):
-        raise ValueError("its picture has no size")
+        raise DamageError("its picture has no size")
     if len(shape) not in (2, 3) or not all(1 <= side <= MOST_SIDE for side in shape[:2]) or shape[2:] not in ([], [3]):
-        raise ValueError("its picture has an impossible size")
+        raise DamageError("its picture has an impossible size")
     size = math.prod(shape)
     inflate = zlib.decompressobj()
     pixels = inflate.decompress(base64.b64decode(fields["pixels"], validate=True), size + 1)  # a bomb stops here
     if len(pixels) != size or not inflate.eof:
-        raise ValueError("its picture is incomplete")
+        raise DamageError("its picture is incomplete")
     return np.frombuffer(pixels, np.uint8).reshape(shape)  # of bytes, hence read-only

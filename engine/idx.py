@@ -6,10 +6,10 @@ then the values in C order.
 """
 
 import gzip
+import io
 import math
 import os
 import struct
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
+from engine.files import read_bounded
+from engine.outside import judged
 
 #: The most values that a file may announce: over five times MNIST's training images, and 256 MB.
 MAX_VALUES = 2**28
@@ -24,6 +26,7 @@ MAX_VALUES = 2**28
 _GZIP_MAGIC = b"\x1f\x8b"
 _IDX_MAGIC = b"\x00\x00\x08"
 _MAX_AXES = 4
+_LONGEST_HEADER = 4 + 4 * _MAX_AXES
 
 
 def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
@@ -40,20 +43,12 @@ def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
         If the file is missing, unreadable, broken, or anything but one complete IDX array of at most `MAX_VALUES`.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as raw:
-            compressed = raw.read(2) == _GZIP_MAGIC
-            raw.seek(0)
-            if not compressed:
-                return _parse(raw, path.name)
-            with gzip.GzipFile(fileobj=raw) as file:
-                return _parse(file, path.name)
-    except FileNotFoundError:
-        raise EngineError(f"There is no file {path}.") from None
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise EngineError(f"{path.name} is a broken gzip file: fetch it again.") from None
-    except OSError as error:
-        raise EngineError(f"{path} could not be read: {error.strerror or error}.") from error
+    data = read_bounded(path, MAX_VALUES + _LONGEST_HEADER)
+    raw = io.BytesIO(data)
+    if not data.startswith(_GZIP_MAGIC):
+        return _parse(raw, path.name)
+    with judged(f"{path.name} is a broken gzip file: fetch it again"), gzip.GzipFile(fileobj=raw) as file:
+        return _parse(file, path.name)
 
 
 def write(array: NDArray[np.uint8], path: str | os.PathLike[str]) -> None:

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -12,9 +10,10 @@ from typing import Any, Self
 import numpy as np
 import safetensors.numpy
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
+from engine import files
 from engine.errors import EngineError
+from engine.outside import judged, parse_json, quoted
 from engine.specs import Conv, NetworkSpec
 from engine.trace import Array
 
@@ -24,6 +23,10 @@ ARCHITECTURE, WEIGHTS, CARD = "architecture.json", "weights.safetensors", "card.
 #: More than any network for drawn digits needs; larger files are refused before they are read.
 MAX_TEXT_BYTES = 1_000_000
 MAX_WEIGHTS_BYTES = 100_000_000
+#: Weights lie far below this, also in networks that learnt badly; with larger ones sums overflow before the last layer.
+MAX_WEIGHT = 1e6
+#: A card's title has at most this many characters, and its longer texts so many.
+MAX_TITLE, MAX_WORDS = 100, 5000
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ class ModelCard:
             expected = dict if name in ("results", "training") else str
             if not isinstance(found[name], expected):
                 raise EngineError(f"The model card's field {name} is of the wrong type.")
+            longest = MAX_TITLE if name == "title" else MAX_WORDS
+            if isinstance(found[name], str) and len(found[name]) > longest:
+                raise EngineError(f"The model card's field {name} has more than {longest:,} characters.")
         extra = {name: value for name, value in found.items() if name not in known}
         return cls(**{name: found[name] for name in known & found.keys()}, extra=extra)
 
@@ -140,7 +146,7 @@ def _checked(spec: NetworkSpec, weights: Mapping[str, NDArray[np.float32]]) -> d
     if missing := expected.keys() - weights.keys():
         raise EngineError(f"The model's weights lack {min(missing)}, which its architecture asks for.")
     if unknown := weights.keys() - expected.keys():
-        raise EngineError(f"The model's weights hold {min(unknown)!r}, which its architecture does not know.")
+        raise EngineError(f"The model's weights hold “{quoted(min(unknown))}”, which its architecture does not know.")
     kept = {}
     for name, shape in expected.items():
         values = weights[name]
@@ -150,6 +156,8 @@ def _checked(spec: NetworkSpec, weights: Mapping[str, NDArray[np.float32]]) -> d
             raise EngineError(f"The model's {name} is stored as {values.dtype}, not as float32.")
         if not np.isfinite(values).all():
             raise EngineError(f"The model's {name} holds values that are not finite numbers.")
+        if values.size and np.abs(values).max() > MAX_WEIGHT:
+            raise EngineError(f"The model's {name} holds a value beyond {MAX_WEIGHT:,.0f}, as no trained network does.")
         if name.endswith(".running_var") and (values < 0).any():
             raise EngineError(f"The model's {name} holds a negative variance.")
         kept[name] = np.array(values, dtype=np.float32, order="C")
@@ -170,9 +178,7 @@ def _check_connections(spec: NetworkSpec, weights: Mapping[str, Array]) -> None:
 
 def available(folder: Path = MODELS_FOLDER) -> tuple[str, ...]:
     """Return the names of the model folders in `folder`, the default model first, then by name."""
-    if not folder.is_dir():
-        return ()
-    names = (entry.name for entry in folder.iterdir() if (entry / ARCHITECTURE).is_file() and entry.name[0] != ".")
+    names = (e.name for e in files.entries(folder) if files.is_file(e / ARCHITECTURE) and e.name[0] != ".")
     return tuple(sorted(names, key=lambda name: (name != DEFAULT_MODEL, name)))
 
 
@@ -185,15 +191,17 @@ def load(folder: Path | str) -> Model:
         If a file is missing, truncated, too large, or does not fit the others.
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise EngineError(f"There is no model folder {folder.name!r}.")
+    name = quoted(folder.name)
+    if not files.is_folder(folder):
+        raise EngineError(f"There is no model folder {name!r}.")
     try:
-        spec = NetworkSpec.from_json(_read(folder / ARCHITECTURE, MAX_TEXT_BYTES))
-        weights = _read_weights(folder / WEIGHTS)
-        card = _read_card(folder / CARD)
-        return Model.create(name=folder.name, spec=spec, weights=weights, card=card, folder=folder)
+        with judged("Its files are damaged"):
+            spec = NetworkSpec.from_json(_read(folder / ARCHITECTURE, MAX_TEXT_BYTES))
+            weights = _read_weights(folder / WEIGHTS)
+            card = _read_card(folder / CARD)
+            return Model.create(name=folder.name, spec=spec, weights=weights, card=card, folder=folder)
     except EngineError as error:
-        raise EngineError(f"The model {folder.name!r} cannot be opened. {error}") from error
+        raise EngineError(f"The model {name!r} cannot be opened. {error}") from error
 
 
 def load_named(name: str, folder: Path = MODELS_FOLDER) -> Model:
@@ -207,37 +215,29 @@ def load_named(name: str, folder: Path = MODELS_FOLDER) -> Model:
     names = available(folder)
     if name not in names:
         there = ", ".join(names) or "none"
-        raise EngineError(f"There is no model called {name!r}; the models here: {there}.")
+        raise EngineError(f"There is no model called {quoted(name)!r}; the models here: {there}.")
     return load(folder / name)
 
 
 def _read(path: Path, limit: int) -> bytes:
     """Return the file's bytes, at most `limit` of them."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise EngineError(f"Its file {path.name} is missing or cannot be read.") from error
-    if len(data) > limit:
-        raise EngineError(f"Its file {path.name} is larger than {limit:,} bytes.")
-    return data
+        return files.read_bounded(path, limit)
+    except EngineError as error:
+        raise EngineError(f"Its file {error}") from error
 
 
 def _read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     data = _read(path, MAX_WEIGHTS_BYTES)
-    try:
+    with judged(f"Its file {path.name} is damaged or cut short"):
         weights: dict[str, NDArray[np.float32]] = safetensors.numpy.load(data)
-    except (SafetensorError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise EngineError(f"Its file {path.name} is damaged or cut short.") from error
     return weights
 
 
 def _read_card(path: Path) -> ModelCard:
     data = _read(path, MAX_TEXT_BYTES)
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"Its file {path.name} is not readable JSON.") from error
+    with judged(f"Its file {path.name} is not readable JSON"):
+        found = parse_json(data)
     if not isinstance(found, dict):
         raise EngineError(f"Its file {path.name} is not a model card.")
     return ModelCard.from_dict(found)
@@ -246,7 +246,7 @@ def _read_card(path: Path) -> ModelCard:
 def save(model: Model, folder: Path | str) -> None:
     """Write the model's three files; if the disk fills up meanwhile, the old ones stay as they are.
 
-    All three are written to a temporary folder beside the old files first and only then moved over them.
+    They are written to a folder beside the old one first, which then takes its place as a whole.
 
     Raises
     ------
@@ -262,20 +262,5 @@ def save(model: Model, folder: Path | str) -> None:
         }
     except (TypeError, ValueError) as error:
         raise EngineError("The model card holds something that JSON cannot hold.") from error
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder) as staging:
-            for name, data in contents.items():
-                _write_through(Path(staging) / name, data)
-            for name in contents:
-                (Path(staging) / name).replace(folder / name)
-    except OSError as error:
-        raise EngineError(f"The model cannot be saved to {folder}: {error.strerror}.") from error
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    """Write a file and wait until it is on the disk, so that a crash after the move leaves no empty file."""
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    with judged(f"The model cannot be saved to {folder}"):
+        files.write_folder(folder, contents)

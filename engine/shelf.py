@@ -12,6 +12,8 @@ from engine.errors import EngineError
 from engine.models import Model
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+#: Names that Windows keeps for devices: such a folder could not be carried there.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
 
 def own_folder() -> Path:
@@ -50,6 +52,8 @@ def save(model: Model, name: str, own: Path) -> Model:
     name = name.strip()
     if not _NAME.fullmatch(name):
         raise EngineError("A model's name has letters, digits, spaces, - and _, at most 40 of them.")
+    if name.casefold() in _DEVICES:
+        raise EngineError(f"{name!r} is the name of a device on some systems: choose another name.")
     taken = {known.casefold() for known in (*models.available(), *models.available(own))}
     if name.casefold() in taken:
         raise EngineError(f"There is already a model called {name!r}: choose another name.")

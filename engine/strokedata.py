@@ -1,8 +1,7 @@
 """Digits written with a pen: the data set of strokes, and how a digit is put on the canvas."""
 
 import gzip
-import json
-import zlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,12 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.errors import EngineError
+from engine.files import read_bounded
+from engine.outside import DamageError, judged, parse_json
 from engine.strokes import Array, Drawing, Stroke, frozen
 
+#: A file of strokes has at most this many bytes, packed or not.
+MOST_BYTES = 512 * 1024 * 1024
 #: The canvas side that the variants' pen widths count in.
 _CANVAS = 280
 
@@ -83,31 +86,36 @@ def read(path: str | Path) -> list[StrokeDigit]:
         If the file cannot be read or a line is not a digit.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise EngineError(f"The stroke data {path} cannot be read: {error}.") from error
+    data = read_bounded(path, MOST_BYTES)
+    with judged(f"The stroke data {path} cannot be read"):
+        text = (_unpacked(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
     digits = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
-            try:
-                digits.append(_digit(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise EngineError(f"Line {number} of the stroke data {path} is not a digit.") from error
+            with judged(f"Line {number} of the stroke data {path} is not a digit"):
+                digits.append(_digit(parse_json(line.encode())))
     if not digits:
         raise EngineError(f"The stroke data {path} holds no digits.")
     return digits
 
 
+def _unpacked(data: bytes) -> bytes:
+    """Return what gzip packed, of which there may be no more than a file may have."""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        unpacked = file.read(MOST_BYTES + 1)
+    if len(unpacked) > MOST_BYTES:
+        raise DamageError(f"they unpack to more than {MOST_BYTES // 2**20} MB")
+    return unpacked
+
+
 def _digit(fields: Mapping[str, object]) -> StrokeDigit:
-    """Make a digit from one line's fields; ValueError, KeyError or TypeError if they are not one."""
+    """Make a digit from one line's fields; DamageError or any other error if they are not one."""
     label, strokes = fields["label"], fields["strokes"]
     if not isinstance(label, int) or label not in range(10) or not isinstance(strokes, list) or not strokes:
-        raise ValueError("label or strokes are wrong")
+        raise DamageError("label or strokes are wrong")
     lines = tuple(frozen(stroke) for stroke in strokes)
     if not all(s.ndim == 2 and s.shape[1] == 2 and len(s) and np.isfinite(s).all() for s in lines):
-        raise ValueError("points are wrong")
+        raise DamageError("points are wrong")
     return StrokeDigit(str(fields["id"]), str(fields["writer"]), label, bool(fields["slashed_zero"]), lines)
 
 

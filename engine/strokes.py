@@ -9,6 +9,8 @@ Array = NDArray[np.float32]
 
 #: Pen width that the app starts with, as a share of the canvas's side (18 of 280).
 DEFAULT_PEN_WIDTH = 18 / 280
+#: Thinnest and thickest stroke that a drawing can hold, in canvas units; what a file asks for beyond is brought there.
+STROKE_WIDTHS = (0.005, 0.4)
 
 
 def frozen(values: ArrayLike) -> Array:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui import cli, pictures, settings, theme
-from gui.session import DRAWING_SUFFIX, Session
+from gui.opening import DRAWING_SUFFIX
+from gui.session import Session
 from gui.shortcut_sheet import ShortcutSheet
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.canvas import Tool

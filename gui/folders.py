@@ -1,6 +1,7 @@
 """Where the app keeps its settings, its log and the drawing it would offer again after a crash."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,10 +17,11 @@ def _place(system_folder: str | Path, name: str) -> Path:
 
 
 def _folder(system_folder: str, name: str) -> Path:
-    """Return such a folder, made if the disk allows it: whoever writes there finds out."""
+    """Return such a folder, made if the disk allows it: whoever writes there finds out. It is its owner's alone."""
     folder = _place(system_folder, name)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(stat.S_IRWXU)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import os
 import sys
 import threading
 import traceback
@@ -10,8 +11,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+
+from engine import files
 
 log = logging.getLogger("inkling")
 
@@ -33,7 +37,13 @@ class _LogFile(logging.handlers.RotatingFileHandler):
     """Three files of 500 kB at most. A disk that is full costs the rest of the log, and nothing else."""
 
     def __init__(self, path: Path) -> None:
+        if path.is_fifo():
+            raise OSError(f"{path} is a pipe")  # opening it would wait for a reader
         super().__init__(path, maxBytes=500_000, backupCount=2, encoding="utf-8")
+
+    def _open(self) -> TextIO:
+        """Open the file so that its owner alone can read it: it names the person's files."""
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_open_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Do without the line: there is no other place to tell it."""
@@ -42,6 +52,10 @@ class _LogFile(logging.handlers.RotatingFileHandler):
         """Close the file, whether or not the disk took the last lines."""
         with suppress(OSError):
             super().close()
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, files.PRIVATE)
 
 
 def start(folder: Path) -> Path | None:

@@ -6,7 +6,9 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader
 
+from engine.drawingfile import MOST_SIDE
 from engine.errors import EngineError
+from engine.outside import quoted
 from engine.strokes import Drawing
 from gui.images import to_array
 from gui.widgets.ink import Ink
@@ -15,8 +17,8 @@ from gui.widgets.ink import Ink
 MAX_PIXELS: Final = 64_000_000
 #: The most bytes that a picture's file may have.
 MAX_BYTES: Final = 256 * 1024 * 1024
-#: A decoded picture is brought down to this many pixels on its longer side: plenty for a digit.
-MAX_SIDE: Final = 1024
+#: A decoded picture is brought down to this many pixels on its longer side, so that it can be saved with a drawing.
+MAX_SIDE: Final = MOST_SIDE
 #: What Qt may allocate for one picture, in MiB: MAX_PIXELS of 4 bytes each.
 ALLOCATION_LIMIT_MIB: Final = 256
 #: The raster formats that are read. No SVG or PDF: those are programs for a renderer, not pictures of a digit.
@@ -27,28 +29,17 @@ SUFFIXES: Final = tuple(f".{name}" for name in FORMATS)
 COPY_SIDE: Final = 560
 
 
-def open_picture(path: Path) -> Drawing:
-    """Return the picture in the file `path` as a drawing; its content decides the format, not its name.
+def from_bytes(data: bytes, *, name: str) -> Drawing:
+    """Return the picture in the bytes of the file `name` as a drawing; its content decides the format, not its name.
 
     Of an animated picture the first frame is taken; the camera's rotation is applied; see-through parts become white.
 
     Raises
     ------
     EngineError
-        If the file cannot be read, is not a picture, is damaged or is too large.
+        If it is not a picture, is damaged or is too large.
     """
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise EngineError(f"“{path.name}” is not a file.")
-        if size > MAX_BYTES:
-            raise EngineError(
-                f"“{path.name}” is larger than {MAX_BYTES // 2**20} MB: too large for a picture of a digit."
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise EngineError(f"“{path.name}” could not be read: {error.strerror or error}.") from error
-    return Drawing(picture=to_array(decode(data, name=path.name)), source=path.name)
+    return Drawing(picture=to_array(decode(data, name=quoted(name))), source=name)
 
 
 def from_image(image: QImage, source: str = "pasted picture") -> Drawing:

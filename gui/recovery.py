@@ -6,28 +6,37 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from engine import drawingfile
+from engine import drawingfile, files
 from engine.errors import EngineError
 from engine.strokes import Drawing
-from gui.session import DRAWING_SUFFIX, Session
+from gui.opening import DRAWING_SUFFIX
+from gui.session import Session
 
 log = logging.getLogger(__name__)
 
 INTERVAL_MS = 1000
-#: So many instances can run at once and each keep its drawing, one of them what a crash left behind as well.
-PLACES = 8
+_PREFIX = "recovered-"
+#: So many instances can run at once and each keep its drawing: more than anybody starts.
+PLACES = 1000
+#: What is kept of a file that cannot be read has such a name.
+UNREADABLE = "unreadable-"
 
 
 class _Place:
     """A file for one drawing, with a lock that Qt frees when the process that holds it is gone."""
 
-    def __init__(self, folder: Path, number: int) -> None:
-        self.path = folder / f"recovered-{number}{DRAWING_SUFFIX}"
-        self.lock = QLockFile(str(folder / f"recovered-{number}.lock"))
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path = folder / f"{name}{DRAWING_SUFFIX}"
+        self.lock = QLockFile(str(folder / f"{name}.lock"))
         self.lock.setStaleLockTime(0)  # only a dead owner makes it stale, never its age
 
     def take(self) -> bool:
         return self.lock.tryLock(0)
+
+    @property
+    def is_refused(self) -> bool:
+        """True if the folder takes no lock at all; False if only another instance holds this one."""
+        return self.lock.error() not in (QLockFile.LockError.NoError, QLockFile.LockError.LockFailedError)
 
     def clear(self) -> None:
         """Remove the file and let another instance have the place."""
@@ -36,6 +45,21 @@ class _Place:
         except OSError as error:
             log.warning("%s could not be removed: %s", self.path, error)
         self.lock.unlock()
+
+    def set_aside(self) -> Path | None:
+        """Give the file another name, under which nothing touches it again; None if the disk refuses."""
+        for number in range(PLACES):
+            aside = self.path.with_name(f"{UNREADABLE}{number}{DRAWING_SUFFIX}")
+            if not files.is_there(aside):
+                break
+        try:
+            self.path.rename(aside)
+        except OSError as error:
+            log.warning("%s could not be set aside: %s", self.path, error)
+            return None
+        finally:
+            self.lock.unlock()
+        return aside
 
 
 class Recovery(QObject):
@@ -49,7 +73,8 @@ class Recovery(QObject):
     left_over : Drawing or None
         The drawing that a crash left behind.
     problem : str
-        Why nothing can be kept, in a sentence for people; empty if it can.
+        What stands in the way, in sentences for people: nothing can be kept, or what was kept cannot be read. Empty if
+        all is well.
 
     Signals
     -------
@@ -62,12 +87,14 @@ class Recovery(QObject):
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
         self._session = session
-        self._places = [_Place(folder, number) for number in range(PLACES)]
+        self._folder = folder
+        self.problem = ""
+        files.sweep(folder)
         self._left: _Place | None = None
         self.left_over = self._find()
-        free = (place for place in self._places if place is not self._left and not place.path.exists())
-        self._own = next((place for place in free if place.take()), None)
-        self.problem = "" if self._own else f"The drawing would not survive a crash: {folder} cannot be written to."
+        self._own = self._free_place()
+        if self._own is None:
+            self._tell(f"The drawing would not survive a crash: {folder} cannot be written to.")
         self._kept: Drawing = session.drawing
         self._has_refused = False
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
@@ -76,19 +103,42 @@ class Recovery(QObject):
 
     def _find(self) -> Drawing | None:
         """Find the drawing that a crash left behind, and take hold of its file."""
-        for place in self._places:
-            if not place.path.exists() or not place.take():
+        for path in files.entries(self._folder):
+            if not path.name.startswith(_PREFIX) or path.suffix != DRAWING_SUFFIX:
+                continue
+            place = _Place(self._folder, path.stem)
+            if not place.take():
                 continue
             try:
                 drawing = drawingfile.load(place.path)
             except EngineError as error:
-                log.warning("The kept drawing is unreadable: %s", error)
-                drawing = Drawing()
+                self._tell_unreadable(error, place.set_aside())
+                continue
             if not drawing.is_blank:
                 self._left = place
                 return drawing
             place.clear()
         return None
+
+    def _free_place(self) -> _Place | None:
+        """Take the first place that no other instance has and no crash has filled; None if the folder refuses."""
+        for number in range(PLACES):
+            place = _Place(self._folder, f"{_PREFIX}{number}")
+            if files.is_there(place.path):
+                continue
+            if place.take():
+                return place
+            if place.is_refused:
+                return None
+        return None
+
+    def _tell_unreadable(self, error: EngineError, aside: Path | None) -> None:
+        log.warning("The kept drawing is unreadable: %s", error)
+        where = "It stays where it is." if aside is None else f"It is now called {aside}."
+        self._tell(f"A drawing that was kept cannot be brought back. {error} {where}")
+
+    def _tell(self, sentence: str) -> None:
+        self.problem = f"{self.problem} {sentence}".lstrip()
 
     def settle(self) -> None:
         """Forget what a crash left behind: the person has taken it, or does not want it."""

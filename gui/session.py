@@ -18,13 +18,11 @@ from engine.preprocess import NetworkInput, Options
 from engine.receptive import ReceptiveField, receptive_fields
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
-from gui import folders, pictures
+from gui import folders, opening, pictures
 from gui.longwork import LongWorker
 from gui.worker import LatestWorker, SyncWorker
 
 log = logging.getLogger(__name__)
-
-DRAWING_SUFFIX = ".inkling"
 
 
 class Session(QObject):
@@ -284,8 +282,7 @@ class Session(QObject):
         """Open a drawing or a picture; one undo step. On bad input nothing changes and one sentence says why."""
         path = Path(path)
         try:
-            is_drawing = path.suffix.lower() == DRAWING_SUFFIX or drawingfile.is_drawing(path)
-            drawing = drawingfile.load(path) if is_drawing else pictures.open_picture(path)
+            drawing = opening.read(path)
         except EngineError as error:
             self.report(error)
             return False

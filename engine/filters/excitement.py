@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
 from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import read_bounded, write_atomically
 from engine.filters.atlas import filter_layers
 from engine.models import Model
+from engine.outside import judged, parse_json
 from engine.receptive import Rectangle, receptive_field
 from engine.specs import NetworkSpec
 from engine.trace import Array, Selection
@@ -129,22 +129,21 @@ def save(index: Excitement, folder: Path) -> Path:
 
 def load(folder: Path, model: Model, count: int) -> Excitement | None:
     """Return the index kept for `model` over `count` digits; None if there is none, or it is damaged or of another."""
-    path = folder / file_name(model, count)
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        with safetensors.safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-    except (OSError, SafetensorError, ValueError, KeyError):
-        return None
-    if metadata != {"version": FORMAT_VERSION, "model": model.key, "count": str(count)}:
-        return None
-    try:
-        rankings = {end: _rankings(arrays, model.spec, end, count) for end in ("most", "least")}
+        with judged("The kept index is damaged"):
+            metadata, arrays = _unpacked(read_bounded(folder / file_name(model, count), _MAX_BYTES))
+            if metadata != {"version": FORMAT_VERSION, "model": model.key, "count": str(count)}:
+                return None
+            rankings = {end: _rankings(arrays, model.spec, end, count) for end in ("most", "least")}
     except EngineError:
         return None
     return Excitement(model.key, count, rankings["most"], rankings["least"])
+
+
+def _unpacked(data: bytes) -> tuple[dict[str, str], dict[str, NDArray[np.generic]]]:
+    """Return the notes and the arrays of a kept index; its bytes are the header's length in 8, the header, arrays."""
+    header = parse_json(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    return header.get("__metadata__", {}), safetensors.numpy.load(data)
 
 
 def _rankings(arrays: Mapping[str, NDArray[np.generic]], spec: NetworkSpec, end: str, count: int) -> dict[str, Ranking]:
@@ -159,6 +158,8 @@ def _rankings(arrays: Mapping[str, NDArray[np.generic]], spec: NetworkSpec, end:
             wanted = np.float32 if name == "values" else np.int32
             if part is None or part.shape != shape or part.dtype != wanted:
                 raise EngineError(f"The kept index lacks {end}.{layer}.{name}.")
+            if name == "values" and not np.isfinite(part).all():
+                raise EngineError(f"The kept index's {end}.{layer}.values are not all finite.")
             if name in ranges and not ((part >= 0) & (part < ranges[name])).all():  # type: ignore[operator]
                 raise EngineError(f"The kept index's {end}.{layer}.{name} is out of range.")
             part.setflags(write=False)

@@ -1,7 +1,6 @@
 """Examples of the Lab as small JSON files."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from engine.errors import EngineError
 from engine.files import read_bounded, write_atomically
 from engine.lab.numbers import LARGEST
+from engine.outside import DamageError, judged, parse_json, quoted
 
 FORMAT: Final = "inkling example"
 VERSION: Final = 1
@@ -69,7 +69,7 @@ class Example:
         for candidate in allowed:  # not `value` itself: 2.0 equals 2, but counts nothing
             if candidate == value:
                 return candidate
-        raise EngineError(f"The example's setting “{name}” is missing or impossible here: {value!r}.")
+        raise EngineError(f"The example's setting “{name}” is missing or impossible here: {quoted(value)}.")
 
 
 def save(example: Example, path: str | Path) -> None:
@@ -110,47 +110,42 @@ def loads(data: bytes, *, name: str) -> Example:
     EngineError
         As :func:`load`.
     """
-    if len(data) > MOST_BYTES:
-        raise EngineError(f"“{name}” is larger than {MOST_BYTES // 2**20} MB: too large for an example.")
-    try:
-        fields = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"“{name}” is not an example that Inkling can read.") from error
+    name = quoted(name)
+    with judged(f"“{name}” is not an example that Inkling can read"):
+        fields = parse_json(data)
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise EngineError(f"“{name}” is not an example of Inkling's Lab.")
     version = fields.get("version")
     if isinstance(version, int) and version > VERSION:
         raise EngineError(f"“{name}” was saved by a newer Inkling; this one is too old to read it.")
-    try:
+    with judged(f"“{name}” is damaged"):
         return _example(fields)
-    except ValueError as error:
-        raise EngineError(f"“{name}” is damaged: {error}.") from error
 
 
 def _example(fields: Mapping[str, Any]) -> Example:
     page, tables, settings = fields.get("page"), fields.get("tables"), fields.get("settings")
     if not isinstance(page, str) or not isinstance(tables, dict) or not isinstance(settings, dict):
-        raise ValueError("its page, tables or settings are missing")
+        raise DamageError("its page, tables or settings are missing")
     if len(tables) > MOST_ENTRIES or len(settings) > MOST_ENTRIES:
-        raise ValueError("it has too many tables or settings")
+        raise DamageError("it has too many tables or settings")
     if not all(_is_setting(value) for value in settings.values()):
-        raise ValueError("a setting is neither a word nor a number")
+        raise DamageError("a setting is neither a word nor a number")
     return Example(page, {name: _table(rows, name) for name, rows in tables.items()}, settings)
 
 
 def _is_setting(value: object) -> bool:
     if isinstance(value, bool):
         return False
-    return isinstance(value, str) or (isinstance(value, int | float) and math.isfinite(value))
+    return isinstance(value, str | int | float)
 
 
 def _table(rows: object, name: str) -> NDArray[np.float64]:
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_SIDE:
-        raise ValueError(f"the table “{name}” has no rows, or too many")
+        raise DamageError(f"the table “{quoted(name)}” has no rows, or too many")
     if not all(isinstance(row, list) and 1 <= len(row) <= MOST_SIDE and len(row) == len(rows[0]) for row in rows):
-        raise ValueError(f"the rows of the table “{name}” are not of one possible length")
+        raise DamageError(f"the rows of the table “{quoted(name)}” are not of one possible length")
     if not all(type(value) in (int, float) and abs(value) <= LARGEST for row in rows for value in row):
-        raise ValueError(f"the table “{name}” holds something that is not a number, or too large a one")
+        raise DamageError(f"the table “{quoted(name)}” holds something that is not a number, or too large a one")
     table = np.array(rows, np.float64)
     table.setflags(write=False)
     return table

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from engine.errors import EngineError
+from engine.outside import judged, parse_json
 from engine.specs.base import LayerSpec, Shape
 from engine.specs.layers import LAYERS, Softmax
 
@@ -140,10 +141,8 @@ class NetworkSpec:
         EngineError
             If it is no JSON, names a kind of layer that there is not, or describes an impossible network.
         """
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise EngineError("The description of the network is not readable JSON.") from error
+        with judged("The description of the network is not readable JSON"):
+            found = parse_json(text if isinstance(text, bytes) else text.encode())
         if not isinstance(found, dict) or not isinstance(found.get("layers"), list):
             raise EngineError("The description of the network has no list of layers.")
         if found.get("version") != FORMAT_VERSION:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import zlib
 
 import numpy as np
@@ -12,9 +13,10 @@ from hypothesis.extra import numpy as hnp
 
 from engine import drawingfile
 from engine.errors import EngineError
-from engine.strokes import Drawing, Stroke
+from engine.preprocess import preprocess
+from engine.strokes import STROKE_WIDTHS, Drawing, Stroke
 
-floats = st.floats(-1000, 1000, width=32)
+floats = st.floats(-100, 100, width=32)
 shares = st.floats(0, 1, width=32)
 
 
@@ -23,7 +25,7 @@ def strokes(draw):
     n = draw(st.integers(1, 6))
     return Stroke(
         draw(hnp.arrays(np.float32, (n, 2), elements=floats)),
-        draw(st.floats(0.001, 2)),
+        draw(st.floats(*STROKE_WIDTHS)),
         draw(hnp.arrays(np.float32, n, elements=shares)),
         draw(hnp.arrays(np.float32, n, elements=st.floats(0, 2.0**20, width=32))),
         draw(st.booleans()),
@@ -133,6 +135,10 @@ def test_a_wrong_value_anywhere_gives_a_sentence_or_a_sound_drawing(place, value
         (("strokes", 0, "times"), [0, 1e300], "out of range"),
         (("strokes", 0, "pressure"), [0.5, 2], "pressure"),
         (("strokes", 0, "pressure"), [0.5], "do not fit"),
+        (("strokes", 0), {"width": 0.1, "points": [0, 0, 900, 900] * 8}, "more than 10,000 times across"),
+        (("strokes", 0), {"width": 0.1, "points": [0.5, 0.5] * 500_001}, "more than 500,000 points"),
+        (("strokes",), [{"width": 0.1, "points": [0, 0]}] * 10_001, "more than 10,000 strokes"),
+        (("picture", "shape"), [1025, 1], "impossible size"),
         (("strokes", 0, "width"), 0, "impossible width"),
         (("picture", "shape"), [100_000, 100_000], "impossible size"),
         (("picture", "shape"), [3, 4, 4], "impossible size"),
@@ -155,6 +161,26 @@ def test_a_compressed_bomb_is_not_unpacked():
 def test_a_deeply_nested_file_gives_a_sentence():
     with pytest.raises(EngineError, match="is not a drawing"):
         drawingfile.loads(b"[" * 200_000)
+
+
+@pytest.mark.parametrize(("asked", "got"), [(80, STROKE_WIDTHS[1]), (1e-300, STROKE_WIDTHS[0]), (0.05, 0.05)])
+def test_a_pen_beyond_the_tools_is_brought_to_theirs(asked, got):
+    (stroke,) = drawingfile.loads(changed(("strokes", 0, "width"), asked)).strokes
+    assert stroke.width == got
+    assert preprocess(Drawing((stroke,))) is not None
+
+
+def test_what_could_not_be_read_again_is_not_written():
+    dots = (Stroke([[0.5, 0.5]]),) * (drawingfile.MOST_STROKES + 1)
+    with pytest.raises(EngineError, match="more than 10,000 strokes"):
+        drawingfile.dumps(Drawing(dots))
+    assert len(drawingfile.loads(drawingfile.dumps(Drawing(dots[1:]))).strokes) == drawingfile.MOST_STROKES
+
+
+def test_a_named_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.inkling")
+    with pytest.raises(EngineError, match="a pipe or a device"):
+        drawingfile.load(tmp_path / "pipe.inkling")
 
 
 def test_a_truncated_file_gives_a_sentence(tmp_path):

@@ -13,6 +13,7 @@ from engine.net.tracer import Tracer
 from engine.specs import NetworkSpec
 from tests.engine.networks import COMPACT, LENET5, random_model, random_weights
 from tests.engine.test_filter_atlas import NORMED
+from tests.engine.test_models import of_another_type
 
 DIGITS = samples.load().images[:: 5000 // 40][:40]
 
@@ -99,7 +100,7 @@ def test_it_is_kept_by_the_weights_and_read_back(tmp_path) -> None:
     assert excitement.load(tmp_path / "cache", other, len(DIGITS)) is None
 
 
-@pytest.mark.parametrize("damage", ["cut", "garbage", "other"])
+@pytest.mark.parametrize("damage", ["cut", "garbage", "other", "type", "infinite"])
 def test_a_damaged_file_is_made_anew(tmp_path, damage: str) -> None:
     model = random_model(COMPACT)
     index_of(model, DIGITS, folder=tmp_path)
@@ -108,6 +109,10 @@ def test_a_damaged_file_is_made_anew(tmp_path, damage: str) -> None:
     if damage == "other":
         stranger = Excitement(model.key, len(DIGITS), {}, {})
         excitement.save(stranger, tmp_path)
+    elif damage == "type":
+        path.write_bytes(of_another_type(data))
+    elif damage == "infinite":
+        path.write_bytes(data.replace(data[-4:], b"\0\0\x80\x7f").replace(data[-400:-396], b"\0\0\x80\x7f"))
     else:
         path.write_bytes(data[: len(data) // 2] if damage == "cut" else b"\x07" * 100)
     assert excitement.load(tmp_path, model, len(DIGITS)) is None

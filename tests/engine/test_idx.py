@@ -88,7 +88,7 @@ def test_broken_gzip(refused, damage):
 
 
 def test_missing_file(tmp_path):
-    with pytest.raises(EngineError, match="There is no file"):
+    with pytest.raises(EngineError, match="no such file"):
         idx.read(tmp_path / "none")
 
 

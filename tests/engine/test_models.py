@@ -1,12 +1,14 @@
 import json
+import os
 import pickle
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 import safetensors.numpy
 
-from engine import models
+from engine import files, models
 from engine.errors import EngineError
 from engine.models import ARCHITECTURE, CARD, WEIGHTS, Model, ModelCard
 from tests.engine.networks import COMPACT, LENET5, random_model, random_weights
@@ -74,6 +76,21 @@ def nan_weight(weights):
     weights["fc1.weight"][0, 0] = np.nan
 
 
+def huge_weight(weights):
+    weights["fc1.weight"][0, 0] = 3e38
+
+
+def of_another_type(data: bytes) -> bytes:
+    """Make the first tensor one of float8, as safetensors can hold and numpy cannot."""
+    end = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:end])
+    first = next(entry for entry in header.values() if "dtype" in entry)
+    first |= {"dtype": "F8_E4M3", "shape": [first["data_offsets"][1] - first["data_offsets"][0]]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + data[end:]
+
+
 def wrong_shape(weights):
     weights["fc1.weight"] = weights["fc1.weight"][:, :-1].copy()
 
@@ -107,6 +124,16 @@ FAULTS = {
     "NaN": lambda f: rewrite(f / WEIGHTS, nan_weight),
     "architecture of another model": lambda f: (f / ARCHITECTURE).write_text(LENET5.to_json()),
     "unknown kind": lambda f: (f / ARCHITECTURE).write_text(COMPACT.to_json().replace('"relu"', '"swish"')),
+    "weights beyond bounds": lambda f: rewrite(f / WEIGHTS, huge_weight),
+    "weights of a type that numpy lacks": lambda f: (f / WEIGHTS).write_bytes(
+        of_another_type((f / WEIGHTS).read_bytes())
+    ),
+    "weights are a named pipe": lambda f: ((f / WEIGHTS).unlink(), os.mkfifo(f / WEIGHTS)),
+    "card with a number of 400 digits": lambda f: (f / CARD).write_text('{"results": {"error": 1%s}}' % ("0" * 400)),
+    "card with a number of 5000 digits": lambda f: (f / CARD).write_text('{"seed": 1%s}' % ("0" * 5000)),
+    "card with an infinite number": lambda f: (f / CARD).write_text('{"results": {"error": 1e999}}'),
+    "card without a number": lambda f: (f / CARD).write_text('{"results": {"error": NaN}}'),
+    "card with an endless title": lambda f: (f / CARD).write_text(json.dumps({"title": "x" * 101})),
     "architecture too long": lambda f: (f / ARCHITECTURE).write_text(" " * (models.MAX_TEXT_BYTES + 1)),
 }
 
@@ -146,15 +173,58 @@ def test_when_the_disk_fills_up_the_old_files_survive(folder, monkeypatch):
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
     written = []
 
-    def fill_up(path, data):
+    def fill_up(path, data, mode):
         if written:
             raise OSError(28, "No space left on device")
         written.append(path.write_bytes(data))
 
-    monkeypatch.setattr(models, "_write_through", fill_up)
-    with pytest.raises(EngineError, match="No space left on device"):
+    monkeypatch.setattr(files, "_write_through", fill_up)
+    with pytest.raises(EngineError, match="no space left on device"):
         models.save(random_model(LENET5), folder)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_run_that_is_killed_while_it_saves_leaves_no_half_of_a_model(tmp_path, monkeypatch, cut):
+    class KilledError(BaseException):
+        """Nothing catches this: as if the process ended here."""
+
+    moves = []
+
+    def replaced(real):
+        def move(self, target):
+            moves.append(target)
+            if len(moves) == cut:
+                raise KilledError
+            return real(self, target)
+
+        return move
+
+    own = tmp_path / "models"
+    with monkeypatch.context() as patched, suppress(KilledError):
+        patched.setattr(files.shutil, "rmtree", lambda *_args, **_more: None)  # the dead do not tidy up
+        for name in ("replace", "rename"):
+            patched.setattr(Path, name, replaced(getattr(Path, name)))
+        models.save(random_model(COMPACT), own / "half")
+    if models.available(own):
+        assert models.load(own / "half").key == random_model(COMPACT).key
+    models.save(random_model(LENET5), own / "half")
+    assert models.load(own / "half").key == random_model(LENET5).key
+
+
+def test_what_is_beside_a_models_files_stays_when_it_is_saved_again(folder):
+    (folder / "CARD.md").write_text("in words")
+    models.save(random_model(LENET5), folder)
+    assert models.load(folder).key == random_model(LENET5).key
+    assert (folder / "CARD.md").read_text() == "in words"
+    assert [p.name for p in folder.parent.iterdir()] == ["compact"]
+
+
+def test_a_long_value_of_a_file_is_cut_in_the_sentence(folder):
+    rewrite(folder / WEIGHTS, lambda w: w.update({"x" * 800_000: np.zeros(3, np.float32)}))
+    with pytest.raises(EngineError) as refused:
+        models.load(folder)
+    assert len(str(refused.value)) < 300
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):

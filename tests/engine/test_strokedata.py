@@ -47,7 +47,15 @@ def test_reads_plain_and_gzipped_lines(tmp_path, name):
 
 @pytest.mark.parametrize(
     "change",
-    [{"label": 10}, {"label": "7"}, {"strokes": []}, {"strokes": [[[0, 0, 0]]]}, {"strokes": [[[0, float("nan")]]]}],
+    [
+        {"label": 10},
+        {"label": "7"},
+        {"strokes": []},
+        {"strokes": [[[0, 0, 0]]]},
+        {"strokes": [[[0, float("nan")]]]},
+        {"label": 10**400},
+        {"strokes": [[[0, 10**400]]]},
+    ],
 )
 def test_a_line_that_is_no_digit_is_named(tmp_path, change):
     with pytest.raises(EngineError, match="Line 2 of the stroke data"):
@@ -58,9 +66,16 @@ def test_a_damaged_or_missing_or_empty_file_gives_a_sentence(tmp_path):
     whole = written(tmp_path, LINE, name="a.gz").read_bytes()
     (tmp_path / "short.gz").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "empty").write_bytes(b"")
-    for name in ("short.gz", "empty", "missing"):
-        with pytest.raises(EngineError, match="The stroke data"):
+    for name, words in (("short.gz", "cannot be read"), ("empty", "no digits"), ("missing", "could not be read")):
+        with pytest.raises(EngineError, match=words):
             strokedata.read(tmp_path / name)
+
+
+def test_a_file_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(strokedata, "MOST_BYTES", 1000)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b" " * 100_000))
+    with pytest.raises(EngineError, match="unpack to more"):
+        strokedata.read(tmp_path / "bomb.gz")
 
 
 @pytest.mark.parametrize("variant", strokedata.VARIANTS)

@@ -1,6 +1,8 @@
 """The log file, and what becomes of an error that nobody expected."""
 
 import logging
+import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -96,3 +98,15 @@ def test_a_full_disk_costs_the_log_and_nothing_else(tmp_path: Path, capsys) -> N
     logging.getLogger("test").error("nobody will ever read this")
     logs.stop()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes and permissions")
+def test_the_log_is_its_owners_alone_and_no_pipe_is_waited_for(tmp_path: Path) -> None:
+    path = logs.start(tmp_path)
+    assert path is not None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    logs.stop()
+    path.unlink()
+    os.mkfifo(path)
+    assert logs.start(tmp_path) is None
+    logs.stop()

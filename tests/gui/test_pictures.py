@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QImageW
 
 from engine.errors import EngineError
 from engine.strokes import Drawing, Stroke
-from gui import images, pictures
+from gui import images, opening, pictures
 
 
 def encoded(image: QImage, kind: str, **settings) -> bytes:
@@ -54,12 +54,12 @@ def _app(qapp):
 def test_every_format_that_is_offered_and_installed_opens(tmp_path, kind):
     if kind.encode() not in QImageWriter.supportedImageFormats():
         path = saved(tmp_path, f"seven.{kind}", WITHOUT_WRITER[kind])
-        assert pictures.open_picture(path).picture is not None
+        assert opening.read(path).picture is not None
         return
     picture = np.full((20, 30), 255, np.uint8)
     picture[5:15, 10:20] = 0
     path = saved(tmp_path, f"seven.{kind}", encoded(images.to_image(picture), kind, Quality=100))
-    drawing = pictures.open_picture(path)
+    drawing = opening.read(path)
 
     assert drawing.source == f"seven.{kind}"
     seen = drawing.picture if drawing.picture.ndim == 2 else drawing.picture[..., 1]
@@ -77,7 +77,7 @@ WITHOUT_WRITER = {"gif": ANIMATED_GIF}
 
 
 def test_of_an_animated_picture_the_first_frame_is_taken(tmp_path):
-    drawing = pictures.open_picture(saved(tmp_path, "moving.gif", ANIMATED_GIF))
+    drawing = opening.read(saved(tmp_path, "moving.gif", ANIMATED_GIF))
     assert drawing.picture.shape == (1, 2)
     assert drawing.picture.max() == 0
 
@@ -86,10 +86,10 @@ def test_colour_stays_colour_and_grey_becomes_one_channel(tmp_path):
     colour = np.zeros((5, 7, 3), np.uint8)
     colour[..., 0] = 200
     path = saved(tmp_path, "red.png", encoded(images.to_image(colour), "png"))
-    np.testing.assert_array_equal(pictures.open_picture(path).picture, colour)
+    np.testing.assert_array_equal(opening.read(path).picture, colour)
 
     path = saved(tmp_path, "grey.png", encoded(images.to_image(grey()), "png"))
-    np.testing.assert_array_equal(pictures.open_picture(path).picture, grey())
+    np.testing.assert_array_equal(opening.read(path).picture, grey())
 
 
 def test_see_through_parts_become_white(tmp_path):
@@ -97,7 +97,7 @@ def test_see_through_parts_become_white(tmp_path):
     pixels[1, 1] = (0, 0, 0, 255)
     pixels[2, 2] = (0, 0, 0, 128)
     path = saved(tmp_path, "hole.png", encoded(images.to_image(pixels), "png"))
-    picture = pictures.open_picture(path).picture
+    picture = opening.read(path).picture
 
     assert picture[0, 0] == 255
     assert picture[1, 1] == 0
@@ -110,7 +110,7 @@ def test_the_cameras_rotation_is_applied(tmp_path):
     turned = encoded(
         images.to_image(picture), "jpg", Quality=100, Transformation=QImageIOHandler.TransformationRotate90
     )
-    opened = pictures.open_picture(saved(tmp_path, "photo.jpg", turned)).picture
+    opened = opening.read(saved(tmp_path, "photo.jpg", turned)).picture
 
     assert opened.shape == (32, 16)
     assert opened[:6].max() < 20
@@ -120,7 +120,7 @@ def test_the_cameras_rotation_is_applied(tmp_path):
 @pytest.mark.parametrize("name", ["wrong.jpg", "wrong.txt", "wrong", "wrong.inkling.png.gif"])
 def test_content_decides_whatever_the_name_says(tmp_path, name):
     path = saved(tmp_path, name, encoded(images.to_image(grey()), "png"))
-    np.testing.assert_array_equal(pictures.open_picture(path).picture, grey())
+    np.testing.assert_array_equal(opening.read(path).picture, grey())
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20"/></svg>'
@@ -143,7 +143,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_picture_is_one_sentence_with_its_name(tmp_path, name, qtlog):
     with qtlog.disabled(), pytest.raises(EngineError) as caught:  # Qt's own readers warn as they give up
-        pictures.open_picture(saved(tmp_path, name, BAD[name]))
+        opening.read(saved(tmp_path, name, BAD[name]))
     sentence = str(caught.value)
     assert name in sentence
     assert sentence.endswith(".")
@@ -152,7 +152,7 @@ def test_a_bad_picture_is_one_sentence_with_its_name(tmp_path, name, qtlog):
 
 def test_a_huge_picture_is_refused_before_it_is_decoded(tmp_path):
     with pytest.raises(EngineError, match="100000 × 100000 pixels"):
-        pictures.open_picture(saved(tmp_path, "claims.png", BAD["claims.png"]))
+        opening.read(saved(tmp_path, "claims.png", BAD["claims.png"]))
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
@@ -160,20 +160,20 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(pictures.MAX_BYTES + 1)  # sparse: takes no room
     with pytest.raises(EngineError, match="too large"):
-        pictures.open_picture(path)
+        opening.read(path)
 
 
 def test_missing_files_and_folders_are_one_sentence(tmp_path):
     with pytest.raises(EngineError, match=r"“nothing\.png” could not be read"):
-        pictures.open_picture(tmp_path / "nothing.png")
-    with pytest.raises(EngineError, match="is not a file"):
-        pictures.open_picture(tmp_path)
+        opening.read(tmp_path / "nothing.png")
+    with pytest.raises(EngineError, match="is a folder, not a file"):
+        opening.read(tmp_path)
 
 
 def test_a_large_picture_comes_back_bounded_with_its_shape(tmp_path):
     large = np.full((1500, 3000), 255, np.uint8)
     large[500:1000, 1000:2000] = 0
-    drawing = pictures.open_picture(saved(tmp_path, "large.png", encoded(images.to_image(large), "png")))
+    drawing = opening.read(saved(tmp_path, "large.png", encoded(images.to_image(large), "png")))
 
     assert drawing.picture.shape == (512, 1024)
     assert drawing.picture[256, 512] == 0
@@ -185,7 +185,7 @@ def test_a_photo_that_was_cut_short_opens_as_far_as_it_goes_or_says_so(tmp_path,
     path = saved(tmp_path, "cut.jpg", photo[: len(photo) // 2])
     with qtlog.disabled():
         try:
-            assert pictures.open_picture(path).picture.shape[:2] == (300, 300)
+            assert opening.read(path).picture.shape[:2] == (300, 300)
         except EngineError as error:
             assert "“cut.jpg” is damaged" in str(error)
 
@@ -245,5 +245,5 @@ def test_what_can_be_dropped(tmp_path):
 
 def test_the_reader_is_given_a_limit_of_its_own(tmp_path):
     QImageReader.setAllocationLimit(0)
-    pictures.open_picture(saved(tmp_path, "good.png", GOOD_PNG))
+    opening.read(saved(tmp_path, "good.png", GOOD_PNG))
     assert QImageReader.allocationLimit() == pictures.ALLOCATION_LIMIT_MIB

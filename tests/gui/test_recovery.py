@@ -1,6 +1,8 @@
 """What a person drew survives a crash, and is offered until they have said what they want."""
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,12 +84,43 @@ def test_two_instances_keep_a_drawing_each_and_take_none_from_each_other(start, 
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.inkling"))) == 2)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\x00\xff" * 999])
-def test_an_unreadable_file_is_passed_over(start, tmp_path: Path, content: bytes, caplog) -> None:
+@pytest.mark.parametrize("content", [b"", b"{", b"\x00\xff" * 999, b'{"format": "inkling drawing", "version": 2}'])
+def test_an_unreadable_file_is_kept_aside_and_told(start, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "unreadable-0.inkling").write_bytes(b"an earlier one")
     (tmp_path / "recovered-0.inkling").write_bytes(content)
     crashed(tmp_path, BAR, number=1)
-    assert is_same(start().left_over, BAR)
-    assert "unreadable" in caplog.text
+    recovery = start()
+    assert is_same(recovery.left_over, BAR)
+    assert (tmp_path / "unreadable-1.inkling").read_bytes() == content
+    assert (tmp_path / "unreadable-0.inkling").read_bytes() == b"an earlier one"
+    assert f"It is now called {tmp_path / 'unreadable-1.inkling'}." in recovery.problem
+    recovery.close()
+    again = start()
+    assert again.problem == "", "told once"
+    assert is_same(again.left_over, BAR)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_named_pipe_in_its_place_is_not_waited_for(start, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "recovered-0.inkling")
+    recovery = start()
+    assert recovery.left_over is None
+    assert "a pipe or a device" in recovery.problem
+
+
+def test_many_instances_keep_a_drawing_each(start, session, tmp_path: Path, qtbot) -> None:
+    running = [start() for _ in range(12)]
+    assert [recovery.problem for recovery in running] == [""] * 12
+    session.set_live_drawing(LINE)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovered-*.inkling"))) == 12)
+
+
+def test_what_killed_runs_left_unfinished_is_swept_up(start, tmp_path: Path) -> None:
+    left = tmp_path / ".recovered-0.inkling.0123abcd.tmp"
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    start()
+    assert not left.exists()
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_and_stops_nothing(session: Session, tmp_path: Path) -> None:
