@@ -236,8 +236,15 @@ def close():
 
 make_application()
 steps = [fail_in_a_slot, look, fail_in_a_slot, look, click, look, click, look, close]
-for number, step in enumerate(steps):
-    QTimer.singleShot(1500 + 150 * number, step)
+
+def begin():
+    if not any(isinstance(w, Window) and w.isVisible() for w in QApplication.topLevelWidgets()):
+        QTimer.singleShot(100, begin)
+        return
+    for number, step in enumerate(steps):
+        QTimer.singleShot(150 * number, step)
+
+QTimer.singleShot(100, begin)
 sys.exit(main.main([]))
 """
 
