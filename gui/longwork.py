@@ -1,21 +1,23 @@
-"""The second worker: long work beside the live path, with progress and a cancel that is heard at once.
+"""Long work beside the live path, with progress and a cancel that is heard at once.
 
-Long work is a generator of :class:`engine.progress.Progress`. The thread takes one step of each task in turn, so that
-several views can have work under way, and a cancelled task never takes another step. How fast a cancel works is
-therefore up to the longest step: generators report several times a second.
+Long work is a generator of :class:`engine.progress.Progress`. Each kind of work has a thread of its own, so that one
+kind's long steps hold up no other's; in it each task of that kind takes one step in turn. A cancelled task never takes
+another step. How fast a cancel works is therefore up to the longest step: generators report several times a second.
 """
 
 import importlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import partial
-from threading import Condition, Lock
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from engine.progress import Progress
 from gui.guard import guarded
+from gui.newest import Newest
 from gui.worker import STACK_BYTES
 
 log = logging.getLogger(__name__)
@@ -24,23 +26,32 @@ log = logging.getLogger(__name__)
 Start = Callable[[], Iterator[Progress]]
 
 
-def engine_work(name: str, *arguments: object, **settings: object) -> Start:
-    """Return the start of a generator function of the engine, which is imported only in the worker's thread.
+@dataclass(frozen=True, eq=False)
+class EngineWork:
+    """The start of a generator function of the engine, which is imported only in the worker's thread.
 
-    Parameters
+    Attributes
     ----------
     name : str
         Module and function: "engine.net.worth:worth".
     arguments, settings
         For the function. They are taken now and must not change afterwards.
     """
-    return partial(_call, name, arguments, settings)
+
+    name: str
+    arguments: tuple[Any, ...]
+    settings: dict[str, Any]
+
+    def __call__(self) -> Iterator[Progress]:
+        """Import the function and start it. For the worker."""
+        module, _, function = self.name.partition(":")
+        steps: Iterator[Progress] = getattr(importlib.import_module(module), function)(*self.arguments, **self.settings)
+        return steps
 
 
-def _call(name: str, arguments: tuple[object, ...], settings: dict[str, object]) -> Iterator[Progress]:
-    module, _, function = name.partition(":")
-    steps: Iterator[Progress] = getattr(importlib.import_module(module), function)(*arguments, **settings)
-    return steps
+def engine_work(name: str, *arguments: object, **settings: object) -> EngineWork:
+    """Return the start of the engine's function `name` with `arguments` and `settings`."""
+    return EngineWork(name, arguments, settings)
 
 
 class Task(QObject):
@@ -64,8 +75,7 @@ class Task(QObject):
         super().__init__(parent)
         self._start = start
         self._steps: Iterator[Progress] | None = None  # the worker's thread only
-        self._lock = Lock()
-        self._report: Progress | None = None  # not yet delivered; guarded by the lock
+        self._report: Newest[Progress] = Newest()  # not yet delivered
         self._running = True
 
     @property
@@ -94,17 +104,13 @@ class Task(QObject):
 
     def put(self, report: Progress) -> bool:
         """Leave a report for the GUI thread; return whether it has to be told that there is one. For the worker."""
-        with self._lock:
-            is_first, self._report = self._report is None, report
-        return is_first
+        return self._report.put(report)
 
     # In the GUI thread
 
     def take(self) -> Progress | None:
         """Take the newest report. For the worker's deliveries."""
-        with self._lock:
-            report, self._report = self._report, None
-        return report
+        return self._report.take()
 
     def end(self) -> None:
         """Mark the work as over. For the worker's deliveries."""
@@ -112,71 +118,44 @@ class Task(QObject):
 
 
 @guarded
-class LongWorker(QThread):
-    """Runs tasks side by side in one thread, which starts with the first task and rests while there is none."""
+class _Lane(QThread):
+    """Runs the tasks of one kind in turn, in a thread that starts with the first task and rests while there is none."""
 
-    _reported = Signal(object)
-    _ended = Signal(object, object, object)
+    reported = Signal(object)
+    ended = Signal(object, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setStackSize(STACK_BYTES)
         self._condition = Condition()
         self._tasks: deque[Task] = deque()
         self._stopping = False
-        self._reported.connect(self._deliver_report)
-        self._ended.connect(self._deliver_end)
 
-    def submit(self, start: Start) -> Task:
-        """Begin a piece of work and return it; connect to its signals before returning to the event loop."""
-        task = Task(start, self)
+    def add(self, task: Task) -> None:
+        """Let `task` have its turns."""
         with self._condition:
             self._tasks.append(task)
             self._condition.notify()
-        if not self.isRunning() and not self._stopping:
+        if not self.isRunning():
             self.start(QThread.Priority.LowPriority)
-        return task
 
-    def stop(self) -> None:
-        """Cancel everything and wait for the thread to end."""
+    def end(self) -> None:
+        """Take no more steps; the thread ends after the one that is under way."""
         with self._condition:
             self._stopping = True
-            for task in self._tasks:
-                task.cancel()
             self._condition.notify()
-        for child in self.findChildren(Task):
-            child.cancel()
-        self.wait()
-
-    @Slot(object)
-    def _deliver_report(self, task: Task) -> None:
-        report = task.take()
-        if report is not None and task.is_running:
-            task.progressed.emit(report)
-
-    @Slot(object, object, object)
-    def _deliver_end(self, task: Task, result: object, error: Exception | None) -> None:
-        was_running = task.is_running
-        self._deliver_report(task)  # the last one
-        if was_running and task.is_running:
-            task.end()
-            if error is None:
-                task.finished.emit(result)
-            else:
-                task.failed.emit(error)
-        task.deleteLater()
 
     # In the worker's own thread
 
     def _next_task(self) -> Task | None:
-        """Wait for a task whose turn it is; None means that the worker is to stop."""
+        """Wait for a task whose turn it is; None means that the thread is to end."""
         with self._condition:
             while not self._tasks and not self._stopping:
                 self._condition.wait()
             return None if self._stopping else self._tasks.popleft()
 
     def run(self) -> None:
-        """Take one step of each task in turn until `stop` is called."""
+        """Take one step of each task in turn until `end` is called."""
         last: dict[Task, Progress] = {}
         while (task := self._next_task()) is not None:
             if self._advance(task, last):
@@ -197,9 +176,75 @@ class LongWorker(QThread):
         if report is not None:
             last[task] = report
             if task.put(report):
-                self._reported.emit(task)
+                self.reported.emit(task)
             return True
         done = last.pop(task, None)
         task.drop()
-        self._ended.emit(task, done.result if done else None, error)
+        self.ended.emit(task, done.result if done else None, error)
         return False
+
+
+class LongWorker(QObject):
+    """Runs long work: each kind in a thread of its own."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, _Lane] = {}
+        self._stopping = False
+
+    @property
+    def is_finished(self) -> bool:
+        """True if no thread runs, because there was never any work or because of `stop`."""
+        return not any(lane.isRunning() for lane in self._lanes.values())
+
+    def submit(self, start: Start, kind: str = "") -> Task:
+        """Begin a piece of work and return it; connect to its signals before returning to the event loop.
+
+        Parameters
+        ----------
+        start : callable
+            Makes the generator.
+        kind : str
+            What shares a thread; if it is not given, the engine's function, or else what is not the engine's.
+        """
+        task = Task(start, self)
+        if self._stopping:
+            task.cancel()
+        else:
+            self._lane(kind or (start.name if isinstance(start, EngineWork) else "")).add(task)
+        return task
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the threads to end."""
+        self._stopping = True
+        for task in self.findChildren(Task):
+            task.cancel()
+        for lane in self._lanes.values():
+            lane.end()
+        for lane in self._lanes.values():
+            lane.wait()
+
+    def _lane(self, kind: str) -> _Lane:
+        if kind not in self._lanes:
+            lane = self._lanes[kind] = _Lane(self)
+            lane.reported.connect(self._deliver_report)
+            lane.ended.connect(self._deliver_end)
+        return self._lanes[kind]
+
+    @Slot(object)
+    def _deliver_report(self, task: Task) -> None:
+        report = task.take()
+        if report is not None and task.is_running:
+            task.progressed.emit(report)
+
+    @Slot(object, object, object)
+    def _deliver_end(self, task: Task, result: object, error: Exception | None) -> None:
+        was_running = task.is_running
+        self._deliver_report(task)  # the last one
+        if was_running and task.is_running:
+            task.end()
+            if error is None:
+                task.finished.emit(result)
+            else:
+                task.failed.emit(error)
+        task.deleteLater()

@@ -143,20 +143,28 @@ def test_a_drawing_survives_a_crash_and_is_offered_again(run_app, home: Path, th
     assert not kept.exists()
 
 
+def height_of_text(person: Person) -> float:
+    """Return how large the text is that stands in the window, in points."""
+    return person.window.draw_panel.fold.font().pointSizeF()
+
+
 def test_settings_survive_a_restart(run_app) -> None:
     seen: dict[str, object] = {}
 
     def change(person: Person) -> None:
         person.window.set_theme("dark")
         person.key(Qt.Key.Key_BracketRight)
-        person.key(Qt.Key.Key_Equal, CTRL)
+        before = height_of_text(person)
+        person.key(Qt.Key.Key_Plus, CTRL)
+        person.key(Qt.Key.Key_Plus, CTRL)
         seen["pen"] = person.window.draw_panel.pen_width
-        seen["font"] = person.window.font().pointSizeF()
+        seen["text"] = height_of_text(person)
+        assert seen["text"] > 1.2 * before
 
     def check(person: Person) -> None:
         assert person.window.palette().window().color().lightness() < 100
         assert person.window.draw_panel.pen_width == seen["pen"] > 18 / 280
-        assert person.window.font().pointSizeF() == seen["font"]
+        assert height_of_text(person) == seen["text"]
 
     assert run_app(change) == 0
     assert run_app(check) == 0

@@ -15,7 +15,7 @@ def worker(qapp) -> Iterator[LongWorker]:
     worker = LongWorker()
     yield worker
     worker.stop()
-    assert worker.isFinished() or not worker.isRunning()
+    assert worker.is_finished
 
 
 def counting(to: int) -> Iterator[Progress]:
@@ -110,6 +110,40 @@ def test_two_tasks_share_the_thread(worker, qtbot) -> None:
     assert long.is_running
 
 
+def test_work_of_another_kind_does_not_wait_for_long_steps(worker, qtbot) -> None:
+    at_step, go_on = Event(), Event()
+
+    def one_long_step() -> Iterator[Progress]:
+        at_step.set()
+        go_on.wait(10)
+        yield Progress(1, 1, result="long")
+
+    long = worker.submit(one_long_step)
+    assert at_step.wait(5)
+    with qtbot.waitSignal(worker.submit(engine_work("tests.gui.test_longwork:counting", 5)).finished):
+        pass
+    with qtbot.waitSignal(worker.submit(lambda: counting(5), "another kind").finished):
+        pass
+    assert long.is_running
+    with qtbot.waitSignal(long.finished) as finished:
+        go_on.set()
+    assert finished.args == ["long"]
+
+
+def test_nothing_begins_after_the_end(qapp) -> None:
+    worker, begun = LongWorker(), Event()
+
+    def begin() -> Iterator[Progress]:
+        begun.set()
+        yield Progress(1, 1)
+
+    worker.stop()
+    task = worker.submit(begin)
+    assert not task.is_running
+    assert worker.is_finished
+    assert not begun.wait(0.05)
+
+
 def test_reports_that_nobody_had_time_for_do_not_pile_up(worker, qtbot) -> None:
     done = Event()
 
@@ -135,7 +169,7 @@ def test_stopping_ends_work_that_is_under_way(qapp) -> None:
     begin = monotonic()
     worker.stop()
     assert monotonic() - begin < 1
-    assert worker.isFinished()
+    assert worker.is_finished
     assert closed.is_set()
     assert not any(task.is_running for task in tasks)
 

@@ -287,7 +287,7 @@ def test_closing_ends_long_work(qapp, model: Model) -> None:
     task = session.long_worker.submit(lambda: (Progress(n, 0) for n in count()))
     session.close()
     assert not task.is_running
-    assert session.long_worker.isFinished()
+    assert session.long_worker.is_finished
 
 
 def test_the_unit_in_hand_brings_what_it_sees_of_each_earlier_layer(session: Session) -> None:

@@ -179,5 +179,5 @@ def test_closing_in_the_middle_of_it_is_a_clean_end(compact: Session, view: Filt
     qtbot.waitUntil(lambda: view.panels["dream"].frame is not None, timeout=60_000)
     view.close()
     compact.long_worker.stop()
-    assert compact.long_worker.isFinished()
+    assert compact.long_worker.is_finished
     click(view.panels["hand"].on, QPoint(8, 8))
