@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from engine.errors import EngineError
 from engine.history import History
 from engine.jobs import Job, Reading, Request
 from engine.models import Model
+from engine.outside import quoted
 from engine.preprocess import NetworkInput, Options
 from engine.receptive import ReceptiveField, receptive_fields
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
-from gui import folders, opening, pictures
+from gui import folders, pictures
 from gui.longwork import LongWorker
+from gui.opening import Opener, steps_of
 from gui.worker import LatestWorker, SyncWorker
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,8 @@ class Session(QObject):
     ----------
     long_worker : LongWorker
         For work that takes longer than a frame; it ends with the session.
+    opener : Opener
+        Opens files beside the window's work.
 
     Signals
     -------
@@ -39,6 +44,8 @@ class Session(QObject):
         After every change, also during a stroke.
     history_changed
         What can be undone or redone has changed.
+    replacing
+        Another drawing comes by itself, from a file that was being opened: a stroke in hand ends first.
     reading_changed : Reading
         There is a newer reading, or more of the same, also of a blank canvas (its trace is None then).
     trace_changed : Trace or None
@@ -64,6 +71,7 @@ class Session(QObject):
 
     drawing_changed = Signal(object)
     history_changed = Signal()
+    replacing = Signal()
     reading_changed = Signal(object)
     trace_changed = Signal(object)
     model_changed = Signal(object)
@@ -82,6 +90,9 @@ class Session(QObject):
         self._worker = worker
         self._asked: dict[QObject, tuple[Request[Any], ...]] = {}
         self.long_worker = LongWorker(self)
+        self.opener = Opener(self)
+        self.opener.opened.connect(self._take_opened)
+        self.opener.failed.connect(self._tell_unopened)
         self._drawing = Drawing()
         self._history = History()
         self._options = Options()
@@ -278,16 +289,26 @@ class Session(QObject):
         self.select(selection)
         self.inspect_requested.emit()
 
-    def open_file(self, path: str | Path) -> bool:
-        """Open a drawing or a picture; one undo step. On bad input nothing changes and one sentence says why."""
+    def open_file(self, path: str | Path) -> None:
+        """Begin to open a drawing or a picture, which will be one undo step.
+
+        On bad input nothing changes and one sentence says why.
+        """
         path = Path(path)
-        try:
-            drawing = opening.read(path)
-        except EngineError as error:
+        self.opener.open_file(path, self.tr("Open {name}").format(name=quoted(path.name)))
+
+    @Slot(object, str)
+    def _take_opened(self, drawing: Drawing, text: str) -> None:
+        self.replacing.emit()
+        self.commit(drawing, text)
+
+    @Slot(object, str)
+    def _tell_unopened(self, error: Exception, text: str) -> None:
+        if isinstance(error, EngineError):
             self.report(error)
-            return False
-        self.commit(drawing, self.tr("Open {name}").format(name=path.name))
-        return True
+            return
+        log.error("%s failed", text, exc_info=error)
+        self.error.emit(self.tr("This could not be opened."), "".join(traceback.format_exception(error)))
 
     def save_file(self, path: str | Path) -> bool:
         """Save the drawing; on failure nothing is lost and one sentence says why."""
@@ -300,13 +321,10 @@ class Session(QObject):
         return True
 
     def paste_image(self, image: QImage) -> None:
-        """Put a picture from the clipboard or from a drag on the canvas; one undo step."""
-        try:
-            drawing = pictures.from_image(image, source=self.tr("pasted picture"))
-        except EngineError as error:
-            self.report(error)
-            return
-        self.commit(drawing, self.tr("Paste a picture"))
+        """Begin to put a picture from the clipboard or from a drag on the canvas, which will be one undo step."""
+        make = partial(pictures.from_image, image, source=self.tr("pasted picture"))
+        text = self.tr("Paste a picture")
+        self.opener.open(partial(steps_of, text, make), text)
 
     def load_sample(self, index: int) -> None:
         """Put bundled digit `index` on the canvas; one undo step."""
@@ -327,6 +345,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop both workers; nothing is computed after this."""
+        self.opener.stop()
         self.long_worker.stop()
         self._worker.answered.disconnect(self.take_reading)
         self._worker.failed.disconnect(self.take_load_failure)

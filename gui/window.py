@@ -24,6 +24,7 @@ from gui import actions, cards, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
 from gui.model_chooser import ModelChooser
+from gui.opening_row import OpeningRow
 from gui.session import Session
 from gui.settings import Settings
 from gui.view_page import VIEWS, ViewPage
@@ -136,8 +137,8 @@ class Window(QMainWindow):
     def _make_status_line(self) -> None:
         self._model_label, self._time_label = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
         self._time_label.setFont(theme.number_font())
-        for label in (self._model_label, self._time_label):
-            self.statusBar().addPermanentWidget(label)
+        for part in (OpeningRow(self.session.opener), self._model_label, self._time_label):
+            self.statusBar().addPermanentWidget(part)
         self._text_timer = QTimer(self, interval=TEXT_INTERVAL_MS, singleShot=True)
         self._text_timer.timeout.connect(self._show_time)
 

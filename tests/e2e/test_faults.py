@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.jobs import Job, Reading
 from engine.net.live import Answerer
 from engine.strokes import Drawing
-from gui import app
+from gui import app, opening
 from resources import path as resource
 from tests.e2e.conftest import Person
 from tests.e2e.test_draw import unexpected_lines
@@ -191,6 +191,26 @@ def test_closing_while_the_network_works_is_a_clean_end(run_app, monkeypatch, th
 
     def script(person: Person) -> None:
         person.draw(three)
+        person.wait_until(begun.is_set)
+
+    assert run_app(script) == 0
+    assert unexpected_lines() == []
+    assert threading.active_count() == 1
+
+
+def test_closing_while_a_file_is_opened_is_a_clean_end(run_app, monkeypatch, tmp_path: Path, three: Drawing) -> None:
+    drawingfile.save(three, tmp_path / "three.inkling")
+    begun, real = threading.Event(), opening.understand
+
+    def slowly(data: bytes, path: Path) -> Drawing:
+        begun.set()
+        sleep(0.3)
+        return real(data, path)
+
+    monkeypatch.setattr(opening, "understand", slowly)
+
+    def script(person: Person) -> None:
+        person.session.open_file(tmp_path / "three.inkling")
         person.wait_until(begun.is_set)
 
     assert run_app(script) == 0

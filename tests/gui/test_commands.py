@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from engine import drawingfile
 from engine.strokes import Drawing, Stroke
 from gui.window import Window
+from tests.gui.opened import opened
 
 LINE = Drawing((Stroke(np.array([[0.3, 0.2], [0.35, 0.8]])),))
 
@@ -57,5 +58,6 @@ def test_an_older_drawing_is_replaced_only_if_the_person_says_so(window, session
 
 def test_a_drawing_is_opened_whatever_its_name(session, tmp_path: Path) -> None:
     drawingfile.save(LINE, tmp_path / "drawing.png")
-    assert session.open_file(tmp_path / "drawing.png")
+    session.open_file(tmp_path / "drawing.png")
+    assert opened(session)
     assert len(session.drawing.strokes) == 1

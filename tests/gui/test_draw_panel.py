@@ -13,6 +13,7 @@ from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
 from gui import images, settings, theme
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.brush import PEN_WIDTH_STEP, Tool
+from tests.gui.opened import opened
 
 
 @pytest.fixture
@@ -224,6 +225,7 @@ def test_stages_that_were_folded_away_catch_up(panel, session):
 
 def test_a_picture_goes_through_more_stages(panel, session):
     session.paste_image(images.to_image(picture()))
+    assert opened(session)
     assert panel.stages.steps["paper"].isVisible()
     assert not panel.stages.steps["drawing"].switch.isEnabled()
     session.undo()
@@ -255,6 +257,7 @@ def test_dropping_a_file_opens_it_as_one_step(panel, session, tmp_path):
     mime.setUrls([QUrl.fromLocalFile(str(path))])
 
     assert dropped(panel, mime)
+    assert opened(session)
     np.testing.assert_array_equal(session.drawing.picture, picture())
     assert session.undo_text == "Open one.png"
 
@@ -263,6 +266,7 @@ def test_dropping_a_picture_puts_it_on_the_canvas(panel, session):
     mime = QMimeData()
     mime.setImageData(images.to_image(picture()))
     assert dropped(panel, mime)
+    assert opened(session)
     np.testing.assert_array_equal(session.drawing.picture, picture())
 
 
@@ -278,6 +282,7 @@ def test_dropping_rubbish_changes_nothing_and_says_why(panel, session, tmp_path,
     drag(panel, (0.3, 0.2), (0.6, 0.5))
     with qtbot.waitSignal(session.error) as told:
         dropped(panel, mime)
+        assert not opened(session)
     assert "seven.png" in told.args[0]
     assert len(session.drawing.strokes) == 1
 
@@ -287,6 +292,7 @@ def test_dropping_in_mid_stroke_keeps_the_stroke_as_a_step(panel, session):
     mime = QMimeData()
     mime.setImageData(images.to_image(picture()))
     dropped(panel, mime)
+    assert opened(session)
     session.undo()
     assert len(session.drawing.strokes) == 1
 
@@ -294,6 +300,7 @@ def test_dropping_in_mid_stroke_keeps_the_stroke_as_a_step(panel, session):
 def test_pasting_takes_the_clipboards_picture(panel, session, qtbot):
     QGuiApplication.clipboard().setImage(images.to_image(picture()))
     panel.paste()
+    assert opened(session)
     np.testing.assert_array_equal(session.drawing.picture, picture())
     assert session.undo_text == "Paste a picture"
 
@@ -305,6 +312,7 @@ def test_pasting_takes_the_clipboards_picture(panel, session, qtbot):
 
 def test_the_pen_draws_on_a_picture_with_the_same_ink(panel, session):
     session.paste_image(images.to_image(picture()))
+    assert opened(session)
     drag(panel, (0.2, 0.5), (0.8, 0.5))
     shown = panel.canvas.grab().toImage()
 

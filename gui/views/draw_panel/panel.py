@@ -86,6 +86,7 @@ class DrawPanel(QWidget):
         tools.width_chosen.connect(canvas.set_pen_width)
         tools.asked.connect(self._on_asked)
         session.drawing_changed.connect(self._on_drawing)
+        session.replacing.connect(self.finish_stroke)
         session.history_changed.connect(self._on_history)
         session.strictness_changed.connect(self._on_strictness)
         self.answer.logits_shown.connect(self._on_logits_shown)
@@ -105,6 +106,7 @@ class DrawPanel(QWidget):
         """Make the pen thicker by so many steps, or thinner if negative."""
         self.canvas.set_pen_width(self.canvas.pen_width + steps * PEN_WIDTH_STEP)
 
+    @Slot()
     def finish_stroke(self) -> None:
         """Lift the pen, if it is down."""
         self.canvas.finish_stroke()
