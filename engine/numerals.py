@@ -53,7 +53,7 @@ def signed(value: float, decimals: int) -> str:
     return text if text.startswith(MINUS) or is_zero(text) else f"+{text}"
 
 
-def count(number: int) -> str:
+def thousands(number: int) -> str:
     """Return a count with its thousands apart: "44,426"."""
     return f"{number:,}".replace("-", MINUS)
 

@@ -20,7 +20,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.numerals import MINUS, fixed, is_zero
+from engine.numerals import MINUS, brief, fixed, is_zero
 
 #: Beyond this many digits a float64 has no more to say.
 MAX_DIGITS = 15
@@ -109,6 +109,32 @@ def printed_products(first: ArrayLike, second: ArrayLike, *, decimals: tuple[int
     return PrintedProducts(tuple(left), tuple(right), tuple(from_units(n, decimals[2]) for n in found))
 
 
+def product_sum(first: ArrayLike, second: ArrayLike, total: float) -> tuple[tuple[str, ...], tuple[str, ...], str, str]:
+    """Return factors, written as briefly as they can be, and the sum of their products: (first, second, sign, total).
+
+    Digits grow until what a calculator makes of the factors as printed is rounded to the total as printed: "0.333·3"
+    is not 1, "0.33333·3" is. The sign is "=" if it is that exactly, else "≈".
+
+    Parameters
+    ----------
+    first, second : (n,) float
+        Each at most as large as a person may type.
+    total : float
+        Of their products.
+    """
+    shown = brief(total)
+    for decimals in (3, 5, MOST_DECIMALS):
+        left, right = (
+            tuple(brief(v, decimals) for v in np.asarray(side, np.float64).ravel().tolist()) for side in (first, second)
+        )
+        exact = sum((_decimal(a) * _decimal(b) for a, b in zip(left, right, strict=True)), Decimal(0))
+        if exact == _decimal(shown):
+            return left, right, "=", shown
+        if exact.quantize(Decimal("0.001"), rounding=ROUND_HALF_EVEN) == _decimal(shown):
+            break
+    return left, right, "≈", shown
+
+
 def decimals_of_factors(largest_first: float, largest_second: float, decimals: int) -> tuple[int, int]:
     """Return with how many decimals factors of at most these magnitudes must be printed, at least `decimals`.
 
@@ -152,7 +178,7 @@ def worked(function: Callable[..., Decimal], *texts: str, decimals: int) -> str:
     """
     with localcontext() as context:
         context.prec = 60  # what a float32 can be, and the decimals
-        found = function(*(Decimal(text.replace(MINUS, "-")) for text in texts))
+        found = function(*(_decimal(text) for text in texts))
         rounded = found.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
     return from_units(int(rounded.scaleb(decimals)), decimals)
 
@@ -195,6 +221,10 @@ def from_units(count: int, decimals: int) -> str:
     point = len(digits) - decimals
     text = f"{digits[:point]}.{digits[point:]}" if decimals else digits
     return f"{MINUS}{text}" if count < 0 and not is_zero(text) else text
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(MINUS, "-"))
 
 
 def _shortened(number: int, digits: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.models import Model, ModelCard
+from engine.numerals import exact, fixed, thousands
 
 NOT_MEASURED = "not measured yet"
 
@@ -16,7 +17,7 @@ def title(model: Model) -> str:
 def accuracy(card: ModelCard) -> str:
     """Return the share of MNIST's test digits that the model reads right: "99.34 % of MNIST's test digits right"."""
     error = _number(card, "mnist_test", "error")
-    return f"accuracy {NOT_MEASURED}" if error is None else f"{100 - error:.2f} % of MNIST's test digits right"
+    return f"accuracy {NOT_MEASURED}" if error is None else f"{fixed(100 - error, 2)} % of MNIST's test digits right"
 
 
 def results(model: Model) -> list[tuple[str, str]]:
@@ -29,7 +30,7 @@ def results(model: Model) -> list[tuple[str, str]]:
         ("Digits told from non-digits (AUROC)", _plain(card, "doubt", "auroc")),
         ("Real digits rejected by default", _rejected(card)),
         ("One forward pass", _latency(card)),
-        ("Parameters", f"{model.spec.parameter_count():,}"),
+        ("Parameters", thousands(model.spec.parameter_count())),
     ]
 
 
@@ -46,7 +47,7 @@ def _is_number(value: object) -> bool:
 
 def _plain(card: ModelCard, group: str, name: str) -> str:
     value = _number(card, group, name)
-    return NOT_MEASURED if value is None else f"{value:g}"
+    return NOT_MEASURED if value is None else exact(value)
 
 
 def _error(card: ModelCard) -> str:
@@ -55,8 +56,8 @@ def _error(card: ModelCard) -> str:
         return NOT_MEASURED
     interval = card.results["mnist_test"].get("error_interval_95")
     if not isinstance(interval, list) or len(interval) != 2 or not all(map(_is_number, interval)):
-        return f"{error:g} %"
-    return f"{error:g} % (95 % interval {interval[0]:g} to {interval[1]:g} %)"
+        return f"{exact(error)} %"
+    return f"{exact(error)} % (95 % interval {exact(interval[0])} to {exact(interval[1])} %)"
 
 
 def _strokes(card: ModelCard) -> list[tuple[str, str]]:
@@ -82,11 +83,11 @@ def _rejected(card: ModelCard) -> str:
 
 
 def _listed(shares: tuple[tuple[str, float | None], ...]) -> str:
-    return ", ".join(f"{value:g} % ({name})" for name, value in shares if value is not None)
+    return ", ".join(f"{exact(value)} % ({name})" for name, value in shares if value is not None)
 
 
 def _latency(card: ModelCard) -> str:
     median, most = _number(card, "network", "forward_ms_median"), _number(card, "network", "forward_ms_p95")
     if median is None:
         return NOT_MEASURED
-    return f"{median:g} ms on one CPU core" + ("" if most is None else f" (95 % take at most {most:g} ms)")
+    return f"{exact(median)} ms on one CPU core" + ("" if most is None else f" (95 % take at most {exact(most)} ms)")

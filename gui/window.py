@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from engine.jobs import Reading
 from engine.models import Model
+from engine.numerals import fixed
 from engine.strokes import Drawing
 from gui import actions, cards, settings, theme
 from gui.commands import Commands
@@ -271,7 +272,7 @@ class Window(QMainWindow):
     def _show_time(self) -> None:
         reading = self.session.reading
         if reading.version:
-            self._time_label.setText(f"{1000 * reading.seconds:.1f} ms")
+            self._time_label.setText(f"{fixed(1000 * reading.seconds, 1)} ms")
             # As wide for every time, so that the line stands still while the pen moves.
             self._time_label.setMinimumWidth(self._time_label.fontMetrics().horizontalAdvance("000.0 ms"))
 

@@ -71,6 +71,19 @@ class Example:
                 return candidate
         raise EngineError(f"The example's setting “{name}” is missing or impossible here: {quoted(value)}.")
 
+    def number(self, name: str, *, lowest: float, highest: float) -> float:
+        """Return a setting that must be a number between two bounds.
+
+        Raises
+        ------
+        EngineError
+            If it is missing, something else, or beyond them.
+        """
+        value = self.settings.get(name)
+        if isinstance(value, int | float) and lowest <= value <= highest:
+            return float(value)
+        raise EngineError(f"The example's setting “{name}” is missing or impossible here: {value!r}.")
+
 
 def save(example: Example, path: str | Path) -> None:
     """Write an example; the old file survives if that fails.

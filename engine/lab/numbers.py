@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
+from engine.numerals import thousands
 
 #: No number that is typed may be larger than this, so that sums of many products stay exact enough to show.
 LARGEST: Final = 1e6
@@ -32,7 +33,7 @@ def parse_number(text: str) -> float:
         raise EngineError(f"That is too long for a number: {len(shown)} characters.")
     value = _value(_plain(shown), shown)
     if not math.isfinite(value) or abs(value) > LARGEST:
-        raise EngineError(f"“{shown}” is too large: at most {LARGEST:,.0f} here.")
+        raise EngineError(f"“{shown}” is too large: at most {thousands(int(LARGEST))} here.")
     return value
 
 

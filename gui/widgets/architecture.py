@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import thousands
 from engine.specs import NetworkSpec
 from engine.trace import Shape
 from gui import theme
@@ -50,8 +51,8 @@ class Block:
     @property
     def lines(self) -> list[str]:
         """What stands under the picture, in whole lines: the title first."""
-        count = [f"{self.parameters:,} parameters"] if self.parameters else []
-        return [self.title, *(f"+ {note}" for note in self.notes), *count]
+        learnt = [f"{thousands(self.parameters)} parameters"] if self.parameters else []
+        return [self.title, *(f"+ {note}" for note in self.notes), *learnt]
 
 
 def blocks(spec: NetworkSpec) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.numerals import fixed, percent
+from engine.numerals import fixed, probability
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.throttle import Throttle
@@ -82,7 +82,7 @@ class BarChart(QWidget):
         if self._probabilities is None:
             return self.tr("No answer: the canvas is empty.")
         order = np.argsort(-self._probabilities, kind="stable")[:3]
-        return ", ".join(f"{self._labels[i]}: {percent(float(self._probabilities[i]))}" for i in order)
+        return ", ".join(f"{self._labels[i]}: {probability(float(self._probabilities[i]))}" for i in order)
 
     def _row(self, index: int) -> QRectF:
         height = self.height() / len(self._labels)
@@ -132,7 +132,7 @@ class BarChart(QWidget):
         )
         texts = []
         if self._probabilities is not None:
-            texts.append(percent(float(self._probabilities[index])))
+            texts.append(probability(float(self._probabilities[index])))
         if self._shows_logits and self._logits is not None:
             texts.append(fixed(float(self._logits[index]), 2))
         for place, text in enumerate(texts):

@@ -287,7 +287,7 @@ class _Editor(QLineEdit):
         self.cell = cell
         self.setFont(theme.number_font("normal"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName(self.tr("row {}, column {}").format(cell[0] + 1, cell[1] + 1))
+        self.setAccessibleName(self.tr("row {}, column {}").format(*cell))
 
     def show_refusal(self) -> None:
         """Turn to the colours of an error."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.numerals import exact
+from engine.numerals import exact, fixed
 from gui import colours, theme
 from gui.guard import guarded
 from gui.widgets.glyphs import Glyphs
@@ -274,5 +274,4 @@ class NumberMatrix(QWidget):
 
 
 def _texts_of(values: NDArray[np.float32], decimals: int) -> list[str]:
-    pattern = f"%.{decimals}f"
-    return [(pattern % v).replace("-", "−") for v in values.ravel().tolist()]
+    return [fixed(v, decimals) for v in values.ravel().tolist()]

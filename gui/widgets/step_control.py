@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
+from engine.numerals import exact
 from gui import theme
 from gui.guard import guarded
 
@@ -65,7 +66,7 @@ class StepControl(QWidget):
         self._label = QLabel()
         self.speed_box = QComboBox(accessibleName=self.tr("Speed"), toolTip=self.tr("Steps a second (+ and −)"))
         for speed in SPEEDS:
-            self.speed_box.addItem(self.tr("{:g} a second").format(speed), speed)
+            self.speed_box.addItem(self.tr("{} a second").format(exact(speed)), speed)
         self.speed_box.setCurrentIndex(SPEEDS.index(START_SPEED))
         self.speed_box.currentIndexChanged.connect(self._change_speed)
         self._lay_out()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.numerals import percent
+from engine.numerals import probability as likely
 from engine.rejection import Answer
 from gui import theme
 from gui.guard import guarded
@@ -41,7 +41,7 @@ class Verdict(QWidget):
         if answer is Answer.NOT_A_DIGIT:
             self._next = ("", "Not a digit", answer)
         else:
-            self._next = (label, percent(probability) if answer is Answer.DIGIT else "not sure", answer)
+            self._next = (label, likely(probability) if answer is Answer.DIGIT else "not sure", answer)
         self._throttle.request()
 
     def show_words(self, words: str) -> None:

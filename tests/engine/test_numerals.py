@@ -66,7 +66,7 @@ def test_a_softmax_never_gives_all_or_none_even_if_32_bits_do():
         (numerals.signed(-0.01, 1), "0.0"),
         (numerals.points(-0.004), "−0.4"),
         (numerals.points(0.0001), "0"),
-        (numerals.count(44426), "44,426"),
+        (numerals.thousands(44426), "44,426"),
         (numerals.fixed(math.inf, 2), "∞"),
     ],
 )

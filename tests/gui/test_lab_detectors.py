@@ -81,7 +81,7 @@ def test_the_chain_is_built_and_taken_apart(page):
 
 def test_pointing_shows_patch_kernel_products_and_sum(page):
     page.grid.pointed.emit(0, 0, 10, 12)
-    assert page.strip.matrix.words.heads == ("patch", "detector 1", "products")
+    assert page.strip.matrix.words.heads == ("patch", "detector 0", "products")
     assert page.grid.picture._window == (9, 11, 3, 3)
     total = float(maps(page, 0)[0, 10, 12])
     assert float(page.strip.formula.terms[-1].text.replace("−", "-")) == pytest.approx(total, abs=2e-3)
@@ -93,7 +93,7 @@ def test_pointing_at_relu_and_pool(page):
     row, column = np.argwhere(maps(page, 0)[0] < 0)[0]
     page.grid.pointed.emit(1, 0, int(row), int(column))
     assert page.strip.formula.text.startswith("max(0, −")
-    assert page.strip.formula.terms[-1].text == "0"
+    assert page.strip.formula.terms[-1].text == "0.000"
     page.grid.pointed.emit(2, 1, 5, 6)
     assert page.grid.panels[1].tiles.window_frame == (1, 10, 12, 2, 2)
     window = maps(page, 1)[1, 10:12, 12:14]
@@ -119,7 +119,7 @@ def test_a_colour_photo_is_the_sum_over_its_channels(page, session):
     np.testing.assert_allclose(maps(page, 0)[0], expected, atol=1e-4)
     assert not np.allclose(grey, maps(page, 0))
     page.grid.pointed.emit(0, 0, 3, 3)
-    assert page.strip.matrix.words.heads == ("red", "green", "blue", "detector 1", "products")
+    assert page.strip.matrix.words.heads == ("red", "green", "blue", "detector 0", "products")
 
 
 def test_a_window_that_does_not_fit_is_said(page):

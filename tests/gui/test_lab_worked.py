@@ -26,8 +26,8 @@ def test_it_opens_as_courses_print_it_with_the_true_middle_cell(page):
 
 
 def test_stepping_moves_the_window_and_shows_its_sum(page):
-    page.steps.set_position(16)  # row 4, column 2 of the map
-    assert page.formula.text.startswith("map(4, 2) = ")
+    page.steps.set_position(16)  # row 3, column 1 of the map, counted from 0
+    assert page.formula.text.startswith("map(3, 1) = ")
     assert page.formula.text.endswith(" = 4")
     assert page.input._frame == (3, 1, 3, 3)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from engine.filters import atlas
 from engine.filters.atlas import Order
 from engine.filters.excitement import Excitement
+from engine.numerals import thousands
 from engine.trace import Trace
 from gui import colours, theme
 from gui.guard import guarded
@@ -175,7 +176,7 @@ class AtlasPanel(Panel):
         learnt = weights[atlas.connected(self.bench.base.spec, self.bench.layer)]  # (kernels, k, k) without the gaps
         self.histogram.show_histogram(atlas.histogram(learnt))
         dead = np.flatnonzero(self.dead())
-        words = self.tr("{} filters, {:,} weights").format(len(weights), learnt.size)
+        words = self.tr("{} filters, {} weights").format(len(weights), thousands(learnt.size))
         named = ", ".join(str(c) for c in dead[:8]) + (" …" if len(dead) > 8 else "")
         off = self.tr("; dead: {}").format(named) if len(dead) else self.tr("; none is dead")
         self.counts.setText(words + off)

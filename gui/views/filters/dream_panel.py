@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from engine.filters.dreams import Frame, Regularisers, Target
 from engine.filters.excitement import patch_of
+from engine.numerals import short
 from engine.progress import Progress
 from engine.strokes import Drawing
 from engine.trace import Trace
@@ -134,7 +135,7 @@ class DreamPanel(Panel):
             self.picture.frame(seen.top, seen.left, height=seen.height, width=seen.width)
         else:
             self.picture.clear_frame()
-        self.says.setText(self.tr("answer {:.2f}").format(self.frame.activation).replace("-", "−"))
+        self.says.setText(self.tr("answer {}").format(short(self.frame.activation)))
 
     @Slot()
     def _send(self) -> None:

@@ -18,6 +18,7 @@ from engine.filters import atlas
 from engine.filters.atlas import Order
 from engine.filters.edits import fitted_kernel, with_weight
 from engine.lab.kernels import PRESETS
+from engine.numerals import short
 from engine.trace import Trace
 from gui import colours, theme
 from gui.views.filters.panel import Panel
@@ -153,8 +154,8 @@ class HandPanel(Panel):
             self.pooled.show_values(trace.output(path.pool)[channel], highest=highest)
             self.pooled.set_title(path.pool)
         strongest, place = float(after.max()), np.unravel_index(int(after.argmax()), after.shape)
-        words = self.tr("Largest answer {:.2f} in row {}, column {}.").format(strongest, int(place[0]), int(place[1]))
-        self.tells.setText(words.replace("-", "−"))
+        row, column = map(int, place)
+        self.tells.setText(self.tr("Largest answer {} in row {}, column {}.").format(short(strongest), row, column))
 
     def _show_outgoing(self) -> None:
         found = atlas.outgoing(self.bench.model, self.bench.layer, self.bench.channel)

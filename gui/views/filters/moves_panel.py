@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPush
 
 from engine.filters.poses import AXES, Pose
 from engine.filters.sweeps import Sweep
+from engine.numerals import percent, probability
 from engine.trace import Trace
 from gui import colours, theme
 from gui.longwork import engine_work
@@ -208,9 +209,9 @@ class MovesPanel(Panel):
     def _words(self, sweep: Sweep, step: int) -> str:
         """Say what is left at this step, of the map (grey) and of the pool (coloured)."""
         answer = int(np.argmax(sweep.probabilities[step]))
-        read = self.tr("It is read as {} ({:.0f} %)").format(answer, 100 * float(sweep.probabilities[step, answer]))
-        kept = self.tr("The map (grey) is {:.0f} % like the one at rest").format(100 * sweep.map_likeness()[step])
+        read = self.tr("It is read as {} ({})").format(answer, probability(float(sweep.probabilities[step, answer])))
+        kept = self.tr("The map (grey) is {} like the one at rest").format(percent(sweep.map_likeness()[step], 0))
         likeness = sweep.pool_likeness()
         if likeness is not None:
-            kept += self.tr(", the pool (coloured) {:.0f} %").format(100 * likeness[step])
-        return f"{kept}. {read}.".replace("-", "−")
+            kept += self.tr(", the pool (coloured) {}").format(percent(likeness[step], 0))
+        return f"{kept}. {read}."

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from engine import samples
 from engine.filters.worth import Worth, quick_sample
-from engine.numerals import percent
+from engine.numerals import percent, points, thousands
 from engine.progress import Progress
 from engine.trace import Trace
 from gui import theme
@@ -153,14 +153,14 @@ class WorthPanel(Panel):
         by_class = worth.change_by_class()[place]
         worst = int(by_class.argmin())
         words = self.tr("{} digits: {} with filter {}, {} without it.").format(
-            f"{int(worth.seen.sum()):,}",
+            thousands(int(worth.seen.sum())),
             percent(worth.accuracy),
             self.bench.channel,
             percent(worth.accuracy + change),
         )
         if by_class[worst] < 0:
-            words += self.tr(" Missed most for the {}: {:+.1f} points.").format(worst, 100 * by_class[worst])
-        self.says.setText(words.replace("-", "−"))
+            words += self.tr(" Missed most for the {}: {} points.").format(worst, points(by_class[worst]))
+        self.says.setText(words)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

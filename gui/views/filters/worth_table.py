@@ -4,6 +4,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from engine.filters.worth import Worth
+from engine.numerals import points
 from gui import colours, theme
 from gui.guard import guarded
 
@@ -82,7 +83,7 @@ class WorthTable(QAbstractTableModel):
         """Return the change in points, and its colour."""
         value = self.value_at(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:+.1f}".replace("-", "−") if round(value, 1) else "0"
+            return points(value / 100)
         if role == Qt.ItemDataRole.FontRole:
             return theme.number_font("small", bold=self.channel_at(index.row()) == self._in_hand)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -24,9 +24,9 @@ from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.products import LEAST_DECIMALS, PrintedTerm, ProductGrids
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import quiet, result, summed
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.formula_line import FormulaLine
+from gui.widgets.terms import quiet, result, summed
 
 #: With more input maps than this the formula gives their numbers only.
 MOST_NAMED = 8

@@ -13,9 +13,9 @@ from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import number, quiet, result, summed
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.terms import number, quiet, result, summed
 
 DECIMALS = 4
 #: Of what a batch norm gives; on the way to it numbers may need more.

@@ -20,9 +20,9 @@ from gui import colours, theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.contributions import ContributionTable, Line
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import ROUNDING, quiet, result, summed
 from gui.widgets.formula_line import FormulaLine
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.terms import ROUNDING, quiet, result, summed
 
 #: Lines that are always there: the rest, the bias, what rounding adds, the total.
 FIXED_LINES = 4

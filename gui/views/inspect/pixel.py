@@ -9,10 +9,10 @@ from engine.trace import Selection
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import quiet
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.terms import quiet
 
 #: Cells shown to each side of the pixel.
 AROUND = 4

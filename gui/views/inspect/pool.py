@@ -23,10 +23,10 @@ from gui.guard import guarded
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
-from gui.views.inspect.terms import number, quiet, result, role_of, summed
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
+from gui.widgets.terms import number, quiet, result, role_of, summed
 
 #: Decimals of a window's values.
 LEAST_DECIMALS, MOST_DECIMALS = 2, 4

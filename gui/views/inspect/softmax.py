@@ -14,9 +14,10 @@ from engine.trace import Selection
 from gui import colours
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.terms import number, quiet, result
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.softmax_terms import softmax_terms
+from gui.widgets.terms import quiet
 
 #: What the rows of the powers of e are called: by what they are.
 EXP = "exp(z/T − max)"
@@ -130,19 +131,7 @@ class SoftmaxPanel(Panel):
         self.rows.mark([(row, unit.unit.channel) for row in range(len(table))])
 
     def _write_formula(self, own: int, shown: PrintedSoftmax) -> None:
-        self.formula.show_terms(
-            [
-                quiet(self.tr("p of class {} = exp(z / T − max) / Σ, T = ").format(own)),
-                Term(shown.temperature, "temperature"),
-                quiet(":  exp("),
-                number(shown.shifted[own], "logit"),
-                quiet(") / Σ = "),
-                Term(shown.exps[own], "exp"),
-                quiet(" / "),
-                Term(shown.exp_sum, "sum"),
-                *result(shown.probabilities[own], sign="≈"),
-            ]
-        )
+        self.formula.show_terms(softmax_terms(own, shown))
 
     def _write_losses(self, costs: PrintedLosses | None) -> None:
         if costs is None:

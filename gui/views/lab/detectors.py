@@ -15,6 +15,7 @@ from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, preset, resized
 from engine.lab.pooling import Pooling, changed_share, shifted, window_at
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES
+from engine.numerals import percent
 from gui import colours, theme
 from gui.session import Session
 from gui.views.lab.chain_controls import ChainControls
@@ -189,7 +190,7 @@ class DetectorsPage(Page):
         show_table(self.kernel, state.kernel)
         self.hand_box.clear()
         for index in range(len(state.kernels)):
-            self.hand_box.addItem(f"Detector {index + 1} of {len(state.kernels)}", index)
+            self.hand_box.addItem(f"Detector {index} of {len(state.kernels)}", index)
         self.hand_box.show_choice(state.hand)
         same = (p.key for p in PRESETS if np.array_equal(p.kernel, state.kernel))
         self.preset_box.show_choice(next(same, None))
@@ -236,7 +237,7 @@ class DetectorsPage(Page):
         top, left = corner(state.sliding, row, column)
         self.grid.frame_picture(top, left, state.sliding.reach)
         stop = stop_at(self._picture, state.kernels[channel], state.sliding, row, column)
-        self.strip.show_sum(stop, f"detector {channel + 1}")
+        self.strip.show_sum(stop, f"detector {channel}")
 
     def _show_link(self, index: int, channel: int, row: int, column: int) -> None:
         """Show what a link made of the stage before, and where there."""
@@ -310,5 +311,5 @@ def _details(stage: Stage, before: Stage | None) -> tuple[str, ...]:
     if stage.link == "relu":
         lines.append(f"cut {stage.cut} of {stage.maps.size}")
     if before is not None:
-        lines.append(f"{100 * changed_share(before.maps, stage.maps):.0f} % changed")
+        lines.append(f"{percent(changed_share(before.maps, stage.maps), 0)} changed")
     return tuple(lines)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import EngineError
 from engine.lab.examples import MOST_SIDE, Example
 from engine.lab.integral import DRAWN_POINTS, FUNCTIONS, REACH, STEP, Function, drawn, function, moment, result
+from engine.numerals import brief, fixed
 from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Page
-from gui.views.lab.parts import Choices, button, named, written
+from gui.views.lab.parts import Choices, button, named
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.plot import Plot
@@ -141,14 +142,14 @@ class IntegralPage(Page):
         moved, symbol = ("g(t − τ)", "∗") if self.state.flip else ("g(τ − t)", "⋆")
         self.formula.show_terms(
             [
-                Term(f"(f {symbol} g)({written(self.t)}) = ∫ "),
+                Term(f"(f {symbol} g)({brief(self.t)}) = ∫ "),
                 Term("f(τ)", "f", "negative", bold=True),
                 Term(" · "),
                 Term(moved, "g", "positive", bold=True),
                 Term(" dτ = "),
                 Term("the shaded area", "area", "accent", bold=True),
                 Term(" = "),
-                Term(f"{area:.3f}".replace("-", "−"), "value", bold=True),
+                Term(fixed(area, 3), "value", bold=True),
             ]
         )
 

@@ -12,15 +12,20 @@ from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
 from engine.errors import EngineError
 from engine.lab.examples import Example
 from engine.lab.loss import loss_curves
+from engine.numerals import exact, fixed
+from engine.printed.softmax import DECIMALS, printed_losses, printed_softmax
+from engine.specs import Softmax
 from gui import theme
 from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, named, written
+from gui.views.lab.parts import Choices, named
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.plot import Plot
+from gui.widgets.softmax_terms import softmax_terms
+from gui.widgets.terms import quiet
 
 CLASSES: Final = 10
 #: Room that the sliders with their names keep however large the numbers are, in device-independent pixels.
@@ -30,7 +35,7 @@ RANGE: Final = 12.0
 _TEMPERATURES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 _TICKS: Final = 10  # of a slider, for each unit of a score
 _PLACES: Final = np.linspace(-RANGE, RANGE, 241)
-_COLUMNS: Final = ("z", "exp", "p", "y", "∂CE", "∂SE", "∂0/1")
+_COLUMNS: Final = ("z", "exp(z/T − max)", "p", "y", "∂CE", "∂SE", "∂0/1")
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class LossPage(Page):
         classes = [(str(index), index) for index in range(CLASSES)]
         self.true_box = Choices("True class", classes, lambda index: self.change(true_class=index))
         self.moved_box = Choices("Moved score", classes, lambda index: self.change(moved=index))
-        temperatures = [(f"{value:g}", value) for value in _TEMPERATURES]
+        temperatures = [(exact(value), value) for value in _TEMPERATURES]
         self.temperature_box = Choices("Temperature", temperatures, lambda value: self.change(temperature=value))
         controls = QWidget()
         flow = FlowLayout(controls, gap=2 * theme.GRID)
@@ -97,7 +102,7 @@ class LossPage(Page):
         cost = losses(rows, state.true_class)
         self.true_box.show_choice(state.true_class)
         self.moved_box.show_choice(state.moved)
-        self.temperature_box.show_choice(state.temperature)
+        self._show_temperature(state.temperature)
         for slider, value in zip(self.sliders, state.logits, strict=True):
             slider.blockSignals(True)
             slider.setValue(round(value * _TICKS))
@@ -106,18 +111,30 @@ class LossPage(Page):
         self._show_formula(rows, cost)
         self._show_curves(cost)
 
+    def _show_temperature(self, temperature: float) -> None:
+        """Show the temperature in full, also one that a model brought along."""
+        box = self.temperature_box
+        for index in reversed(range(len(_TEMPERATURES), box.count())):
+            box.removeItem(index)
+        if temperature not in _TEMPERATURES:
+            box.addItem(exact(temperature), temperature)
+        box.show_choice(temperature)
+
     def _show_formula(self, rows: SoftmaxRows, cost: Losses) -> None:
         c = cost.true_class
-        scale = "" if rows.temperature == 1 else f"/{written(rows.temperature)}"
+        shown = printed_softmax(rows)
+        costs = printed_losses(cost, rows, shown)
         self.formula.show_terms(
             [
-                Term(f"p({c}) = exp({written(rows.logits[c])}{scale}) / Σ exp = {rows.probabilities[c]:.3f}", "p"),
-                Term("    "),
-                Term(f"cross-entropy −log p({c}) = {cost.cross_entropy:.3f}", "cross_entropy", "positive", bold=True),
-                Term("    "),
-                Term(f"squared error Σ(p − y)² = {cost.squared_error:.3f}", "squared_error", "negative", bold=True),
-                Term("    "),
-                Term(f"0/1 error = {cost.zero_one}", "zero_one", bold=True),
+                *softmax_terms(c, shown),
+                quiet("    "),
+                Term(f"cross-entropy −log {costs.true_probability} ≈ ", "cross_entropy", "positive"),
+                Term(costs.cross_entropy, "cross_entropy", "positive", bold=True),
+                quiet("    "),
+                Term("squared error Σ(p − y)² ≈ ", "squared_error", "negative"),
+                Term(costs.squared_error, "squared_error", "negative", bold=True),
+                quiet("    "),
+                Term(f"0/1 error = {costs.zero_one}", "zero_one"),
             ]
         )
 
@@ -141,9 +158,9 @@ class LossPage(Page):
         self.slopes.show_terms(
             [
                 Term(f"Slope by the score of {state.moved}, here: ", role="text_quiet"),
-                Term(f"cross-entropy {_signed(entropy)} (that is p − y)", "cross_entropy", "positive"),
+                Term(f"cross-entropy {fixed(entropy, DECIMALS)} (that is p − y)", "cross_entropy", "positive"),
                 Term(", ", role="text_quiet"),
-                Term(f"squared error {_signed(squared)}", "squared_error", "negative"),
+                Term(f"squared error {fixed(squared, DECIMALS)}", "squared_error", "negative"),
                 Term(", 0/1 error 0 everywhere", role="text_quiet"),
             ]
         )
@@ -155,7 +172,7 @@ class LossPage(Page):
     @Slot(int, int, float)
     def _edit(self, row: int, column: int, value: float) -> None:
         if abs(value) > RANGE:
-            self.note.warn(f"A score goes from −{RANGE:g} to {RANGE:g} here.")
+            self.note.warn(f"A score goes from −{exact(RANGE)} to {exact(RANGE)} here.")
         else:
             self._set_logit(row, value, "")
 
@@ -175,8 +192,15 @@ class LossPage(Page):
         elif len(trace.logits) != CLASSES:
             self.note.warn(f"This network has not {CLASSES} classes.")
         else:
-            logits = np.clip(np.round(trace.logits.astype(np.float64), 2), -RANGE, RANGE)
-            self.change(logits=tuple(logits.tolist()))
+            logits = np.round(trace.logits.astype(np.float64), 4)
+            self.change(logits=tuple(np.clip(logits, -RANGE, RANGE).tolist()), temperature=self._models_temperature())
+            if np.abs(logits).max() > RANGE:
+                self.note.warn(f"Scores beyond ±{exact(RANGE)} are cut off: these probabilities are not the model's.")
+
+    def _models_temperature(self) -> float:
+        """Return the temperature of the model in use: the same scores give the same probabilities only with that."""
+        last = self.session.model.spec.layers[-1]
+        return last.temperature if isinstance(last, Softmax) else 1.0
 
     def example(self) -> Example:
         """Return the scores and the choices."""
@@ -188,10 +212,10 @@ class LossPage(Page):
         """Read the scores and the choices."""
         logits = example.table("logits", rows=range(1, 2), columns=range(CLASSES, CLASSES + 1))[0]
         if np.abs(logits).max() > RANGE:
-            raise EngineError(f"The example's scores go beyond {RANGE:g}.")
+            raise EngineError(f"The example's scores go beyond {exact(RANGE)}.")
         return LossState(
             tuple(logits.tolist()),
-            example.setting("temperature", _TEMPERATURES),
+            example.number("temperature", lowest=_TEMPERATURES[0], highest=_TEMPERATURES[-1]),
             example.setting("true_class", range(CLASSES)),
             example.setting("moved", range(CLASSES)),
         )
@@ -231,7 +255,18 @@ class _LossTable(QWidget):
             cost.zero_one_gradient,
         )
         values = np.stack(columns, axis=1).astype(np.float32)
-        texts = [_cell(column, value) for row in values.tolist() for column, value in enumerate(row)]
+        shown = printed_softmax(rows)
+        costs = printed_losses(cost, rows, shown)
+        printed = (
+            shown.logits,
+            shown.exps,
+            shown.probabilities,
+            costs.target,
+            costs.cross_entropy_gradient,
+            costs.squared_error_gradient,
+            costs.zero_one_gradient,
+        )
+        texts = [text for row in zip(*printed, strict=True) for text in row]
         largest = np.maximum(np.abs(values).max(axis=0, keepdims=True), 1.0)
         largest[0, 0] = RANGE
         self.matrix.show_values(values, highest=largest, texts=texts)
@@ -265,12 +300,3 @@ class _LossTable(QWidget):
         """Keep each head over its column and each slider beside its row."""
         super().resizeEvent(event)
         self._place()
-
-
-def _cell(column: int, value: float) -> str:
-    return f"{value:.0f}" if column in (3, 6) else _signed(value, places=2 if column < 2 else 3)
-
-
-def _signed(value: float, *, places: int = 3) -> str:
-    text = f"{value:.{places}f}"
-    return text.replace("-", "") if float(text) == 0 else text.replace("-", "−")

@@ -13,13 +13,15 @@ from engine.lab.im2row import Gradients, Unfolding, gradients, unfold, unfolding
 from engine.lab.kernels import resized
 from engine.lab.sliding import STRIDES, Sliding
 from engine.resample import area_scaled
+from engine.rounding import product_sum
 from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, Titled, named, replaced, show_table, sign, written
+from gui.views.lab.parts import Choices, Titled, named, replaced, show_table, sign
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.formula_line import FormulaLine
 from gui.widgets.step_control import StepControl
+from gui.widgets.terms import products, quiet, result
 
 Table = NDArray[np.float64]
 
@@ -189,11 +191,12 @@ class MatrixPage(Page):
 
     def _show_formula(self, row: int) -> None:
         kernel = self.state.kernels[:, 0]
-        terms = [Term(f"Y({row + 1}, 1) = ", role="text_quiet")]
-        for i, (value, weight) in enumerate(zip(self._phi[row], kernel, strict=True)):
-            terms += [Term(f"{written(value)}·{written(weight)}", str(i)), Term(" + ", role="text_quiet")]
         total = float(self._phi[row] @ kernel)
-        self.formula.show_terms([*terms[:-1], Term(" = ", role="text_quiet"), Term(written(total), bold=True)])
+        first, second, sign, shown = product_sum(self._phi[row], kernel, total)
+        names = [str(i) for i in range(len(kernel))]
+        self.formula.show_terms(
+            [quiet(f"Y({row}, 0) = "), *products(first, second, names), *result(shown, "", sign=sign)]
+        )
 
     def _place(self, cell: int) -> tuple[int, int]:
         row, column = divmod(int(cell), self.state.picture.shape[1])

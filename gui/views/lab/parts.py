@@ -179,12 +179,6 @@ def show_table(
     )
 
 
-def written(value: float) -> str:
-    """Return a number as briefly as it can be written: "3", "−0.5", "0.333"."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text.replace("-", "−")
-
-
 def replaced(table: NDArray[np.float64], place: tuple[int, ...], value: float) -> NDArray[np.float64]:
     """Return a copy of `table` with another value in one place."""
     changed = table.copy()

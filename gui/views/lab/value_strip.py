@@ -1,6 +1,7 @@
 """What goes into one value of a stage: the window's numbers, and the sum, maximum or mean that they give."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.lab.convolve import Stop
 from engine.lab.pooling import Pooling, winner
+from engine.numerals import brief, fixed, is_zero
+from engine.rounding import decimals_of_factors, sum_as_printed, worked
 from gui import theme
-from gui.views.lab.parts import written
 from gui.widgets.block_matrix import BlockMatrix, Words
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.terms import added, number, quiet, result, summed
 
 _CHANNELS = ("red", "green", "blue")
 #: Detectors up to this size show the patch of each channel, larger ones the channels' sum.
 _LARGEST_BY_CHANNEL = 4
+#: Of a window's values and what becomes of them.
+DECIMALS = 3
 
 
 class ValueStrip(QWidget):
@@ -59,42 +64,82 @@ class ValueStrip(QWidget):
         patches, heads = list(stop.patch), _CHANNELS if len(stop.patch) > 1 else ("patch",)
         if len(patches) > 1 and len(stop.kernel[0]) > _LARGEST_BY_CHANNEL:  # no room for the numbers of each
             patches, heads = [stop.patch.sum(axis=0)], (" + ".join(_CHANNELS),)
-        products = stop.products.sum(axis=0)
-        operators = (*("+",) * (len(patches) - 1), "×", "=")
-        self._show_blocks([*patches, stop.kernel[0], products], (*heads, detector, "products"), operators)
-        terms = [Term("sum of the products: ", role="text_quiet")]
-        for value in products[products != 0].tolist():
-            terms += [Term(written(value)), Term(" + ", role="text_quiet")]
-        terms = terms[:-1] if len(terms) > 1 else terms
-        self.formula.show_terms([*terms, Term(" = ", role="text_quiet"), Term(written(stop.total), "sum", bold=True)])
+        kernel, decimals = stop.kernel[0], _decimals(len(stop.kernel[0]))
+        reach = sum(float(np.abs(patch).max()) for patch in patches)
+        of_patch, of_kernel = decimals_of_factors(reach, float(np.abs(kernel).max()), decimals)
+        texts = [_texts(patch, of_patch) for patch in patches]
+        weights = _texts(kernel, of_kernel)
+        products = [
+            worked(_times, weight, *cells, decimals=decimals) for weight, *cells in zip(weights, *texts, strict=True)
+        ]
+        values = [*patches, kernel, stop.products.sum(axis=0)]
+        operators = (*("+",) * (len(patches) - 1), "×", "≈")
+        self._show_blocks(values, [*texts, weights, products], (*heads, detector, "products"), operators)
+        shown = sum_as_printed([text for text in products if not is_zero(text)], stop.total, decimals=decimals)
+        terms = summed(shown, [""] * len(shown.terms)) or [quiet("0")]
+        self.formula.show_terms([quiet("sum of the products: "), *terms, *result(shown.total, "sum")])
 
     def show_relu(self, before: float, after: float) -> None:
         """Show a value before and after ReLU."""
-        self._show_blocks([np.array([[before]]), np.array([[after]])], ("before", "after"), ("→",))
-        self.formula.show_terms([Term(f"max(0, {written(before)}) = "), Term(written(after), "sum", bold=True)])
+        texts = [fixed(before, DECIMALS)], [fixed(after, DECIMALS)]
+        self._show_blocks([np.array([[before]]), np.array([[after]])], texts, ("before", "after"), ("→",))
+        self.formula.show_terms([quiet("max(0, "), number(*texts[0], ""), quiet(")"), *result(*texts[1], "sum")])
 
-    def show_window(self, window: NDArray[np.floating], pooling: Pooling, result: float) -> None:
+    def show_window(self, window: NDArray[np.floating], pooling: Pooling, result_value: float) -> None:
         """Show a pooling's window, its winner marked, and its result."""
-        self._show_blocks([window], ("window",), ())
+        texts = _texts(window, DECIMALS)
+        self._show_blocks([window], [texts], ("window",), ())
         if pooling.kind == "max":
             self.matrix.mark([winner(window)])
-        numbers = [written(value) for value in window.ravel().tolist()]
-        words = f"{pooling.kind}({', '.join(numbers)}) = "
-        if pooling.kind == "subsampling":
-            words = f"{written(pooling.coefficient)} · ({' + '.join(numbers)}) + {written(pooling.bias)} = "
-        self.formula.show_terms([Term(words), Term(written(result), "sum", bold=True)])
+            terms = [quiet(f"max({', '.join(texts)})"), *result(fixed(result_value, DECIMALS), "sum")]
+        elif pooling.kind == "mean":
+            mean = worked(lambda *cells: sum(cells) / len(cells), *texts, decimals=DECIMALS)
+            terms = [*_bracketed(texts), quiet(f" / {len(texts)}"), *result(mean, "sum", sign="≈")]
+        else:
+            terms = _subsampled(texts, pooling)
+        self.formula.show_terms(terms)
 
     def _show_blocks(
-        self, blocks: Sequence[NDArray[np.floating]], heads: tuple[str, ...], operators: tuple[str, ...]
+        self,
+        blocks: Sequence[NDArray[np.floating]],
+        texts: Sequence[list[str]],
+        heads: tuple[str, ...],
+        operators: tuple[str, ...],
     ) -> None:
+        """Show blocks of one size side by side; `texts` has a list a block, in reading order."""
         values = np.concatenate(blocks, axis=1).astype(np.float32)
-        decimals = 2 if len(values) <= _LARGEST_BY_CHANNEL + 1 else 1
+        rows, columns = blocks[0].shape
         self.matrix.show()
         self.matrix.mark(())
         self.matrix.show_blocks(
             values,
-            block=blocks[0].shape,
-            texts=[f"{value:.{decimals}f}".replace("-", "−") for value in values.ravel().tolist()],
+            block=(rows, columns),
+            texts=[text for i in range(rows) for block in texts for text in block[i * columns : (i + 1) * columns]],
             highest=max(float(np.abs(values).max()), 1e-12),
             words=Words(heads=heads, operators=operators),
         )
+
+
+def _decimals(rows: int) -> int:
+    """Return the decimals of products for which there is room."""
+    return 2 if rows <= _LARGEST_BY_CHANNEL + 1 else 1
+
+
+def _texts(values: NDArray[np.floating], decimals: int) -> list[str]:
+    return [fixed(value, decimals) for value in values.ravel().tolist()]
+
+
+def _times(weight: Decimal, *cells: Decimal) -> Decimal:
+    return weight * sum(cells, Decimal(0))
+
+
+def _bracketed(texts: list[str]) -> list[Term]:
+    return [quiet("("), *added(texts, [""] * len(texts)), quiet(")")]
+
+
+def _subsampled(texts: list[str], pooling: Pooling) -> list[Term]:
+    """Return "0.25 · (a + b + c + d) + bias ≈ total"."""
+    coefficient, bias = brief(pooling.coefficient), brief(pooling.bias)
+    total = worked(lambda c, b, *cells: c * sum(cells) + b, coefficient, bias, *texts, decimals=DECIMALS)
+    tail = added(["0", bias], ["", ""])[1:]
+    return [number(coefficient, ""), quiet(" · "), *_bracketed(texts), *tail, *result(total, "sum", sign="≈")]

@@ -13,11 +13,12 @@ from engine.lab.convolve import convolve, padded, stop_at
 from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, flipped, preset, resized
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZE_FORMULA, SIZES, STRIDES, Sliding
+from engine.numerals import brief
 from engine.resample import area_scaled
 from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, Titled, button, named, replaced, show_table, sign, written
+from gui.views.lab.parts import Choices, Titled, button, named, replaced, show_table, sign
 from gui.views.lab.worked_terms import size_terms, slip_terms, sum_terms
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine
@@ -182,7 +183,7 @@ class WorkedPage(Page):
         texts = None
         if self.fills.isChecked():
             shown.ravel()[reached:] = 0
-            texts = [written(value) if i < reached else "" for i, value in enumerate(self._map.ravel().tolist())]
+            texts = [brief(value) if i < reached else "" for i, value in enumerate(self._map.ravel().tolist())]
         show_table(self.map, shown, highest=float(np.abs(self._map).max()) or 1.0, texts=texts)
 
     @Slot(str)

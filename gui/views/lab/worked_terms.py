@@ -5,20 +5,19 @@ import numpy as np
 from engine.lab import worked_example
 from engine.lab.convolve import Stop
 from engine.lab.sliding import Sliding
-from gui.views.lab.parts import written
+from engine.numerals import fixed
+from engine.rounding import product_sum
 from gui.widgets.formula_line import Term
+from gui.widgets.terms import products, result
 
 
 def sum_terms(stop: Stop, row: int, column: int) -> list[Term]:
     """Return the sum of the products, each a term named after its cell "i,j"."""
-    terms = [Term(f"map({row + 1}, {column + 1}) = ", role="text_quiet")]
+    terms = [Term(f"map({row}, {column}) = ", role="text_quiet")]
     (patch,), (kernel,) = stop.patch, stop.kernel
-    for (i, j), weight in np.ndenumerate(kernel):
-        product = f"{written(patch[i, j])}·{written(weight)}"
-        role = "text_quiet" if patch[i, j] * weight == 0 else "text"
-        terms += [Term(product, f"{i},{j}", role), Term(" + ", role="text_quiet")]
-    terms[-1] = Term(" = ", role="text_quiet")
-    return [*terms, Term(written(stop.total), "total", bold=True)]
+    first, second, sign, total = product_sum(patch, kernel, stop.total)
+    names = [f"{i},{j}" for i, j in np.ndindex(kernel.shape)]
+    return [*terms, *products(first, second, names), *result(total, sign=sign)]
 
 
 def size_terms(sliding: Sliding, height: int, width: int) -> list[Term]:
@@ -32,9 +31,9 @@ def size_terms(sliding: Sliding, height: int, width: int) -> list[Term]:
 def slip_terms() -> list[Term]:
     """Return the line about the printed slide; its last number, named "slip", leads to the cell."""
     slip = worked_example.SLIP
-    words = f"Many slides print {slip.printed:.0f} in the middle cell; its products are all 0, so it is "
+    words = f"Many slides print {fixed(slip.printed, 0)} in the middle cell; its products are all 0, so it is "
     return [
         Term(words, role="text_quiet"),
-        Term(f"{slip.computed:.0f}", "slip", bold=True),
+        Term(fixed(slip.computed, 0), "slip", bold=True),
         Term(".", role="text_quiet"),
     ]

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine.numerals import fixed, percent
+from engine.numerals import fixed, probability
 from gui import colours, theme
 from gui.widgets.network.items import Bars, Header, Note
 from gui.widgets.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
@@ -103,6 +103,6 @@ class ColumnItems:
             return
         values = [] if self._values is None else self._values.tolist()
         winner = -1 if self._values is None else int(self._values.argmax())
-        self._numbers.write([percent(v) if self._bars is not None else fixed(v, 2) for v in values], bold=winner)
+        self._numbers.write([probability(v) if self._bars is not None else fixed(v, 2) for v in values], bold=winner)
         if self._classes is not None:
             self._classes.write(self._classes.texts, bold=winner)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.numerals import thousands
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.network.layers import LayerInfo
@@ -19,7 +20,7 @@ def header_lines(info: LayerInfo, width: float) -> list[tuple[str, bool]]:
     metrics = QFontMetricsF(theme.font("small"))
     quiet = [info.size]
     if info.kind != "input":
-        long, brief = f"{info.parameters:,} parameters", f"{info.parameters:,} params"
+        long, brief = f"{thousands(info.parameters)} parameters", f"{thousands(info.parameters)} params"
         quiet.append(long if metrics.horizontalAdvance(long) <= width else brief)
     lines = [(line, False) for line in _broken(info.title, width, metrics)]
     return lines + [(line, True) for text in quiet for line in _broken(text, width, metrics)]
@@ -100,7 +101,7 @@ class Header(QGraphicsItem):
         start = QFontMetricsF(theme.font("small", bold=True)).horizontalAdvance(info.name) + theme.GRID
         painter.setFont(theme.font("small"))
         painter.setPen(look.text_quiet)
-        rest = f"{info.title} · {info.size} · {info.parameters:,} parameters"
+        rest = f"{info.title} · {info.size} · {thousands(info.parameters)} parameters"
         room = self._height - line - theme.GRID - start
         shown = QFontMetricsF(theme.font("small")).elidedText(rest, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(start, top + line * 0.78), shown)

@@ -50,6 +50,20 @@ def summed(printed: PrintedSum, names: Sequence[str], *, labels: Mapping[str, st
     return labelled(added(texts, all_names), {**(labels or {}), ROUNDING: " (rounding)"})
 
 
+def products(first: Sequence[str], second: Sequence[str], names: Sequence[str]) -> list[Term]:
+    """Return a sum of products "2·0.5", " + 3·(−1)", " − 2·1"; the sign of a first factor stands apart."""
+    terms: list[Term] = []
+    for left, right, name in zip(first, second, names, strict=True):
+        minus = left.startswith(MINUS)
+        if terms:
+            terms.append(Term(f" {MINUS} " if minus else " + ", role="text_quiet"))
+            left = left.lstrip(MINUS)
+        factor = f"({right})" if right.startswith(MINUS) else right
+        role: Role = "text_quiet" if is_zero(left) or is_zero(right) else "text"
+        terms.append(Term(f"{left}·{factor}", name, role))
+    return terms
+
+
 def labelled(terms: Iterable[Term], labels: Mapping[str, str]) -> list[Term]:
     """Return `terms`, each one that `labels` has words for followed by them."""
     found: list[Term] = []
