@@ -1,6 +1,7 @@
 """What a person draws: strokes of the pen and the drawing that they make up."""
 
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,6 +53,17 @@ class Stroke:
         for name, default in (("pressure", np.ones(n)), ("times", np.zeros(n))):
             given = getattr(self, name)
             object.__setattr__(self, name, frozen(default if given is None else given))
+
+    @classmethod
+    def sharing(cls, points: Array, *, width: float, pressure: Array, times: Array, erase: bool) -> Self:
+        """Return a stroke that shares the float32 arrays instead of copying them: nobody may write to them again."""
+        stroke = object.__new__(cls)
+        for name, value in (("points", points), ("pressure", pressure), ("times", times)):
+            value.setflags(write=False)
+            object.__setattr__(stroke, name, value)
+        object.__setattr__(stroke, "width", width)
+        object.__setattr__(stroke, "erase", erase)
+        return stroke
 
     @property
     def widths(self) -> Array:

@@ -31,9 +31,14 @@ SWITCH_INTERVAL_SECONDS = 0.0001
 def make_application() -> QApplication:
     """Return the one QApplication, made if it is not there yet."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
-    # X11 sends more pen events than it paints frames; Qt would merge those that wait, and a quick curve would be cut.
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app = QApplication.instance() or QApplication([sys.argv[0]])
+    # A quick curve would be cut if Qt merged the pen's events that wait. Only now: making the application starts the
+    # plugin for X11, and that switches merging on.
+    for merging in (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    ):
+        app.setAttribute(merging, False)
     app.setApplicationName("inkling")
     app.setApplicationDisplayName("Inkling")
     app.setApplicationVersion(cli.VERSION)

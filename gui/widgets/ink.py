@@ -35,8 +35,8 @@ class Ink:
     """A square image of a drawing, at the screen's own resolution.
 
     A growing stroke is painted piece by piece. The curve through a pen's points is settled up to the last point but
-    one: a further point only changes the last piece. So `extend` paints the piece that has just been settled into the
-    image, and `paint` lays the unsettled last piece over it.
+    one: a further point only changes the last piece. So `extend` paints what has just been settled into the image, and
+    `paint` lays the unsettled last piece over it.
 
     Parameters
     ----------
@@ -111,26 +111,26 @@ class Ink:
         with self._painter() as painter:
             self._draw_stroke(painter, stroke)
 
-    def extend(self, live: LiveStroke) -> QRectF:
-        """Paint what the last point of `live` adds; return what changed, in device-independent pixels."""
-        x, y, width = live.last()
-        if self._knots and math.hypot(x - self._knots[-1][0], y - self._knots[-1][1]) * self._side <= PIECE / 2:
-            if width <= self._knots[-1][2]:
-                return QRectF()
-            self._knots[-1] = (*self._knots[-1][:2], width)  # pressed harder on the spot
-        else:
-            self._knots = [*self._knots[-3:], (x, y, width)]
+    def extend(self, places: Sequence[Place], *, erase: bool) -> QRectF:
+        """Paint what further `places` of the growing stroke add; return what changed, in device-independent pixels."""
         changed = self._bounds(self._tail) if self._tail else QRectF()
-        settled, self._tail = self._pieces(erase=live.erase)
-        if settled is not None:
+        curve: list[Place] = []
+        for place in places:
+            curve += self._take_knot(place)
+        if curve:
+            line = _Line(curve, erase)
             with self._painter() as painter:
-                self._draw_line(painter, settled)
-            changed |= self._bounds(settled)
-        return changed | self._bounds(self._tail)
+                self._draw_line(painter, line)
+            changed |= self._bounds(line)
+        if self._knots:
+            self._tail = self._last_piece(erase=erase)
+            changed |= self._bounds(self._tail)
+        return changed
 
     def resume(self, live: LiveStroke) -> None:
         """Paint all of `live`, which goes on growing, anew: after `render`."""
-        self.add(live.stroke())
+        self.add(live.so_far())
+        live.news()
         self._knots = [live.last()]
 
     def settle(self) -> None:
@@ -160,14 +160,21 @@ class Ink:
     def _forget_live(self) -> None:
         self._knots, self._tail = [], None
 
-    def _pieces(self, *, erase: bool) -> tuple[_Line | None, _Line]:
-        """Return the piece of curve that the last knot settles, if there is one, and the unsettled one after it."""
-        knots, step = self._knots, PIECE / self._side
-        last = len(knots) - 1
-        if last == 0:
-            return None, _Line(knots, erase)
-        settled = _Line(smooth_span(knots, last - 2, step=step), erase) if last > 1 else None
-        return settled, _Line(smooth_span(knots, last - 1, step=step), erase)
+    def _take_knot(self, place: Place) -> list[Place]:
+        """Let the curve go on to `place`; return the span that this settles, if there is one."""
+        x, y, width = place
+        if self._knots and math.hypot(x - self._knots[-1][0], y - self._knots[-1][1]) * self._side <= PIECE / 2:
+            if width > self._knots[-1][2]:  # pressed harder on the spot
+                self._knots[-1] = (*self._knots[-1][:2], width)
+            return []
+        self._knots = [*self._knots[-3:], place]
+        last = len(self._knots) - 1
+        return smooth_span(self._knots, last - 2, step=PIECE / self._side) if last > 1 else []
+
+    def _last_piece(self, *, erase: bool) -> _Line:
+        """Return the piece of the curve that the next knot would change: a single place if there is only one."""
+        last = len(self._knots) - 1
+        return _Line(smooth_span(self._knots, last - 1, step=PIECE / self._side) if last else self._knots, erase)
 
     def _draw_stroke(self, painter: QPainter, stroke: Stroke) -> None:
         line = smooth_strokes([stroke], step=PIECE / self._side)

@@ -1,5 +1,7 @@
 """The square that shows a drawing and takes one growing stroke."""
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -11,6 +13,7 @@ from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.brush import Tool, clamp_width, ring_cursor, tool_width
+from gui.widgets.frames import FrameClock
 from gui.widgets.ink import Ink
 from gui.widgets.live_stroke import LiveStroke
 
@@ -19,9 +22,9 @@ from gui.widgets.live_stroke import LiveStroke
 class Paper(QWidget):
     """Shows a drawing, and the stroke that grows on it: `begin`, `add` points, then `finish_stroke` or `cancel_stroke`.
 
-    New ink is painted at once, into an image at the screen's own resolution; nothing here waits for anything. The
-    drawing is kept in canvas units, so that it is the same ink at every size. What listens to mouse, pen, finger and
-    keys is `Canvas`.
+    A point is only noted when it comes; with the next frame the ink of all new points is painted, into an image at the
+    screen's own resolution. Nothing here waits for anything. The drawing is kept in canvas units, so that it is the
+    same ink at every size. What listens to mouse, pen, finger and keys is `Canvas`.
 
     Attributes
     ----------
@@ -38,7 +41,7 @@ class Paper(QWidget):
     -------
     stroke_begun
     stroke_changed : Stroke
-        The whole stroke so far, at every point.
+        The whole stroke so far, once for all points of a frame.
     stroke_finished : Stroke
         The pen was lifted, or taken away: a stroke that is cut short counts as finished.
     stroke_cancelled
@@ -61,15 +64,17 @@ class Paper(QWidget):
         self._drawing = Drawing()
         self._ink = Ink(paper=look.paper, ink=look.ink)
         self._live: LiveStroke | None = None
-        self._latest: Stroke | None = None  # the growing stroke as it was last handed out
         self._eraser: Eraser | None = None  # what cuts the drawing while an eraser is down
+        self._erased_to: Place | None = None  # how far it has come
         self._shown = self._drawing  # the drawing with the growing stroke in it
         self._welcoming = False
+        self._frames = FrameClock(self)
         self._by_keys = False  # the person uses the keyboard: show where its input goes
         self._tool = Tool.PEN
         self._pen_width = DEFAULT_PEN_WIDTH
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._frames.frame.connect(self._on_frame)
         theme.notifier.changed.connect(self.use_theme)
 
     @property
@@ -142,32 +147,19 @@ class Paper(QWidget):
         self.stroke_begun.emit()
 
     def add(self, place: QPointF, *, seconds: float, pressure: float = 1.0) -> None:
-        """Add a point in canvas units to the growing stroke, paint it and tell; `seconds` is the event's time stamp."""
-        if self._live is None:
-            return
-        before = self._live.last() if len(self._live) else None
-        self._live.add(place.x(), place.y(), pressure=pressure, seconds=seconds)
-        self._latest = self._live.stroke()
-        if self._eraser is None:
-            self._shown = self._drawing.with_stroke(self._latest)
-            changed = self._ink.extend(self._live)
-        else:
-            changed = self._erase(before or self._live.last(), self._live.last())
-        if not changed.isEmpty():
-            self.update(changed.translated(self.square().topLeft()).toAlignedRect())
-        self.stroke_changed.emit(self._latest)
-
-    def _erase(self, start: Place, end: Place) -> QRectF:
-        """Let the eraser go on in a straight line, paint what is left and return what changed."""
-        cut = self._eraser.move(np.array(start, np.float32), np.array(end, np.float32))
-        self._shown = over_picture(self._eraser.drawing, self._latest)
-        return self._ink.repaint(self._shown, cut, (start, end) if self._drawing.picture is not None else ())
+        """Add a point in canvas units to the growing stroke; `seconds` is the event's time stamp."""
+        if self._live is not None:
+            self._live.add(place.x(), place.y(), pressure=pressure, seconds=seconds)
+            self._frames.request()
 
     def finish_stroke(self) -> None:
         """Lift the pen: the growing stroke, if there is one, is finished as it is."""
         if self._live is None:
             return
-        stroke, self._drawing = self._latest, self._shown
+        stroke = self._live.stroke() if len(self._live) else None
+        if stroke is not None:
+            self._take_news(self._live, stroke)
+        self._drawing = self._shown
         self._ink.settle()
         if self._eraser is not None and stroke is not None and not touches_picture(self._drawing, stroke):
             self._drawing = self._eraser.drawing
@@ -211,8 +203,38 @@ class Paper(QWidget):
         self._ink.paper, self._ink.ink = look.paper, look.ink
         self._render_all()
 
+    @Slot()
+    def _on_frame(self) -> None:
+        """Show and tell what has come since the last frame."""
+        if self._live is not None and len(self._live):
+            stroke = self._live.so_far()
+            self._take_news(self._live, stroke)
+            self.stroke_changed.emit(stroke)
+
+    def _take_news(self, live: LiveStroke, stroke: Stroke) -> None:
+        """Show the new points of `live`, which is `stroke` by now."""
+        if self._eraser is None:
+            self._shown = self._drawing.with_stroke(stroke)
+            changed = self._ink.extend(live.news(), erase=live.erase)
+        else:
+            changed = self._erase(self._eraser, live.news(), stroke)
+        if not changed.isEmpty():
+            self.update(changed.translated(self.square().topLeft()).toAlignedRect())
+
+    def _erase(self, eraser: Eraser, places: list[Place], stroke: Stroke) -> QRectF:
+        """Let the eraser go on in straight lines through `places`, paint what is left and return what changed."""
+        track = [self._erased_to or places[0], *places] if places else []
+        cut = [
+            gone
+            for start, end in pairwise(track)
+            for gone in eraser.move(np.array(start, np.float32), np.array(end, np.float32))
+        ]
+        self._erased_to = track[-1] if track else self._erased_to
+        self._shown = over_picture(eraser.drawing, stroke)
+        return self._ink.repaint(self._shown, cut, track if self._drawing.picture is not None else ())
+
     def _forget_stroke(self) -> None:
-        self._live = self._latest = self._eraser = None
+        self._live = self._eraser = self._erased_to = None
         self._shown = self._drawing
 
     def _render_all(self) -> None:

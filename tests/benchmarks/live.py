@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop
 from engine import models
 from engine.jobs import Job, Reading
 from engine.net.build import build, load_weights
+from gui.widgets.frames import FRAME_MS
 from gui.worker import load_answer
 from tests.benchmarks.harness import EVENTS_PER_SECOND, Bench, pen_events
 from tests.benchmarks.report import Row
@@ -30,11 +31,17 @@ def measure() -> list[Row]:
         whole, lowest = unpaced(bench, Floor(bench))
         bench.close()
     return [
-        Row("pen event's handler, p95", 1000 * np.percentile(handler, 95), "ms", 2),
+        Row("pen event's handler, p95", 1000 * np.percentile(handler, 95), "ms", 0.2),
         *rows,
         Row("pen event to all panels painted, median", 1000 * np.median(latency), "ms", 12),
         Row("pen event to all panels painted, p95", 1000 * np.percentile(latency, 95), "ms", 20),
-        Row("full updates a second, sustained", len(whole) / sum(whole), "1/s", 60, at_most=False),
+        Row(
+            "full updates a second, sustained",
+            len(whole) / sum(np.maximum(whole, FRAME_MS / 1000)),
+            "1/s",
+            60,
+            at_most=False,
+        ),
         Row("whole update, one after the other, median", 1000 * np.median(whole), "ms"),
         Row("floor: bare forward pass + repaint of one ImageItem, median", 1000 * np.median(lowest), "ms"),
         Row("whole update over floor", float(np.median(whole) / np.median(lowest)), "times", 2.5),
@@ -73,12 +80,17 @@ def paced(bench: Bench) -> tuple[list[float], list[float]]:
 
 
 def unpaced(bench: Bench, floor: "Floor") -> tuple[list[float], list[float]]:
-    """Replay digits as fast as full updates go, the floor in turn with them; return the seconds of both."""
+    """Replay digits as fast as full updates go, the floor in turn with them; return the seconds of both.
+
+    An update that waits for its frame, since the one before was so quick, does not count that time.
+    """
     whole, lowest = [], []
     for drawing in drawings(DIGITS, seed=2):
         bench.session.clear()
         bench.settle(0.05)
-        whole += [full_update(bench, *event)[1] for event in pen_events(drawing)]
+        for event in pen_events(drawing):
+            whole.append(full_update(bench, *event)[1])
+            sleep(max(0.0, FRAME_MS / 1000 - whole[-1]))
         lowest += [floor.once() for _ in range(40)]
     floor.close()
     return whole, lowest
@@ -107,7 +119,7 @@ def handler_beside_a_busy_worker(folder: Path) -> list[Row]:
             bench.app.processEvents()
             sleep(1 / EVENTS_PER_SECOND)
     bench.close()
-    return [Row("pen event's handler, worker busy in Python, p95", 1000 * np.percentile(handlers, 95), "ms", 2)]
+    return [Row("pen event's handler, worker busy in Python, p95", 1000 * np.percentile(handlers, 95), "ms", 1)]
 
 
 class Floor:

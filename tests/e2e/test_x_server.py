@@ -1,59 +1,48 @@
 """Draw on a real X server, with a pointer that the server moves: nothing of Qt's offscreen platform is in between."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from time import monotonic
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.strokes import Drawing
+from tests import x_server
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
+#: A key that fell into a dialog that is just closing is pressed again after so many seconds.
+PATIENCE = 5
 
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("Xvfb") and shutil.which("xdotool")),
-    reason="needs the X server Xvfb and xdotool (Debian: apt-get install xvfb xdotool)",
+    not x_server.is_installed(), reason="needs the X server Xvfb and xdotool (Debian: apt-get install xvfb xdotool)"
 )
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual X server of its own, on a display that the server chooses."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        number = pipe.readline().strip()
-    assert number, "Xvfb did not start"
-    yield f":{number}"
-    server.terminate()
-    server.wait()
+    """The name of a display of its own."""
+    with x_server.x_server() as name:
+        yield name
 
 
 class WatchedApp:
     """The app in a process of its own, and the lines it prints."""
 
-    def __init__(self, display: str, home: Path) -> None:
-        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "INKLING_HOME": str(home)}
-        environment.pop("WAYLAND_DISPLAY", None)
-        self._environment = environment
+    def __init__(self, display: str, home: Path, **more: str) -> None:
+        self._environment = {**x_server.environment(display), "INKLING_HOME": str(home), **more}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.watched_app"],
             cwd=ROOT,
-            env=environment,
+            env=self._environment,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -78,7 +67,10 @@ class WatchedApp:
 
     def xdotool(self, *arguments: object) -> str:
         """Move the server's pointer, press its buttons."""
-        command = ["xdotool", *map(str, arguments)]
+        return self.run(["xdotool", *map(str, arguments)])
+
+    def run(self, command: list[str]) -> str:
+        """Run a command on the app's display."""
         return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True).stdout
 
     def press(self, title: str, key: str) -> None:
@@ -94,9 +86,12 @@ class WatchedApp:
         self.process.stdout.close()
 
     def close(self) -> int:
-        """Press Ctrl+Q; return the app's exit status."""
-        self.press("Inkling", "ctrl+q")
-        return self.process.wait(SECONDS)
+        """Press Ctrl+Q, until the window is free to hear it; return the app's exit status."""
+        for _ in range(SECONDS // PATIENCE):
+            self.press("Inkling", "ctrl+q")
+            with suppress(subprocess.TimeoutExpired):
+                return self.process.wait(PATIENCE)
+        raise AssertionError("the app did not end")
 
 
 def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Path, three: Drawing) -> None:
@@ -121,6 +116,24 @@ def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Pa
         assert end["maps"] != mid["maps"]
         app.press("Inkling", "question")  # a letter that needs Shift on most keyboards
         app.press("^Keys", "Escape")
+        assert app.close() == 0
+    finally:
+        app.kill()
+
+
+@pytest.mark.parametrize("paint_ms", [0, 12])
+def test_every_move_of_a_pen_at_full_speed_is_in_the_stroke(display: str, tmp_path: Path, paint_ms: int) -> None:
+    app = WatchedApp(display, tmp_path, WATCHED_PAINT_MS=str(paint_ms))
+    try:
+        canvas = app.wait_for(lambda line: "left" in line)
+        turn = np.linspace(0, 4 * np.pi, 600)
+        radius = np.linspace(0.1, 0.45, len(turn)) * canvas["width"]
+        xs, ys = (canvas["left"], canvas["top"]) + 0.5 * np.array([canvas["width"], canvas["height"]])
+        spiral = np.column_stack([xs + radius * np.cos(turn), ys + radius * np.sin(turn)]).round().astype(int)
+        moves = spiral[np.append(True, (np.diff(spiral, axis=0) != 0).any(axis=1))]
+        app.run(x_server.stroke_command(moves.tolist()))
+        told = app.wait_for(lambda line: "pixels" in line)["pixels"]
+        assert told == [*moves.tolist(), moves[-1].tolist()], "press, every move, release"
         assert app.close() == 0
     finally:
         app.kill()

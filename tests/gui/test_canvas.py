@@ -1,5 +1,7 @@
 """Drawing on the canvas with real mouse, pen, touch and key events, judged by its pixels and its strokes."""
 
+from time import monotonic
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -14,6 +16,7 @@ from engine.strokes import Drawing, Stroke
 from gui import theme
 from gui.widgets.brush import LEAST_PRESSURE, PEN_WIDTHS, Tool
 from gui.widgets.canvas import KEY_STEP, Canvas
+from gui.widgets.frames import FRAME_MS
 
 SIDE = 302  # one pixel of frame all around: the paper is 300 pixels
 
@@ -64,6 +67,12 @@ def drag(canvas, *places, button=Qt.MouseButton.LeftButton, release=True):
         QTest.mouseMove(canvas, place(x, y))
     if release:
         QTest.mouseRelease(canvas, button, pos=place(*places[-1]))
+    else:
+        wait_for_frame()
+
+
+def wait_for_frame():
+    QTest.qWait(2 * FRAME_MS)
 
 
 def shades(canvas) -> np.ndarray:
@@ -109,7 +118,7 @@ def test_ink_is_there_while_the_pen_is_down_up_to_its_tip(canvas, log):
 
     assert ink_at(canvas, 0.8, 0.8) > 0.9
     assert not log.finished
-    assert [len(s.points) for s in log.changed] == [1, 2, 3]
+    assert [len(s.points) for s in log.changed] == [3], "told once for all points of a frame"
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(0.8, 0.8))
 
 
@@ -347,6 +356,40 @@ def test_one_finger_draws_and_others_are_not_listened_to(canvas, log, screen):
     np.testing.assert_allclose(log.finished[0].points[:, 1], 0.5, atol=0.01)
     assert ink_at(canvas, 0.65, 0.5) > 0.9
     assert ink_at(canvas, 0.1, 0.2) == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.parametrize("device", ["mouse", "tablet", "finger"])
+def test_every_event_is_a_point_and_is_told_once_a_frame(canvas, log, screen, device):
+    turn = np.linspace(0, 2 * np.pi, 200)
+    places = [(0.5 + 0.4 * x, 0.5 + 0.4 * y) for x, y in zip(np.cos(turn), np.sin(turn), strict=True)]
+    wait_for_frame()
+    begin = monotonic()
+    if device == "mouse":
+        drag(canvas, *places, release=False)
+    elif device == "tablet":
+        for n, at in enumerate(places):
+            tablet(canvas, QEvent.Type.TabletMove if n else QEvent.Type.TabletPress, at)
+    else:
+        QTest.touchEvent(canvas, screen).press(0, place(*places[0])).commit()
+        for at in places[1:]:
+            QTest.touchEvent(canvas, screen).move(0, place(*at)).commit()
+    wait_for_frame()
+
+    assert len(log.changed) <= 2 + 1000 * (monotonic() - begin) / FRAME_MS, "not at every event"
+    np.testing.assert_allclose(log.changed[-1].points, places, atol=0.009)  # QTest moves fingers by whole steps
+    assert inked_along(canvas, log.changed[-1])
+
+
+def test_a_pen_event_neither_paints_nor_tells(canvas, log):
+    drag(canvas, (0.2, 0.5), (0.5, 0.5), release=False)
+    told, painted = len(log.changed), shades(canvas)
+    QTest.mouseMove(canvas, place(0.8, 0.5))
+
+    assert len(log.changed) == told
+    np.testing.assert_array_equal(shades(canvas), painted)
+    wait_for_frame()
+    assert len(log.changed) == told + 1
+    assert ink_at(canvas, 0.7, 0.5) > 0.9
 
 
 def test_the_keyboard_draws(canvas, log):

@@ -13,6 +13,7 @@ from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
 from gui import images, settings, theme
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.brush import PEN_WIDTH_STEP, Tool
+from gui.widgets.frames import FRAME_MS
 from tests.gui.opened import opened
 
 
@@ -40,9 +41,10 @@ def drag(panel, *places, button=Qt.MouseButton.LeftButton, release=True):
     QTest.mousePress(canvas, button, pos=place(panel, *places[0]))
     for spot in places[1:]:
         QTest.mouseMove(canvas, place(panel, *spot))
-        QApplication.processEvents()  # the session is told after the pen's own event
     if release:
         QTest.mouseRelease(canvas, button, pos=place(panel, *places[-1]))
+    else:
+        QTest.qWait(2 * FRAME_MS)  # the session is told with the frame
 
 
 def click(panel, name):

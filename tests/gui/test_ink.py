@@ -23,12 +23,13 @@ def shades(image: QImage) -> np.ndarray:
     return rows[:, : grey.width()] / 255
 
 
-def grow(ink: Ink, stroke: Stroke) -> LiveStroke:
+def grow(ink: Ink, stroke: Stroke, *, points_a_frame: int = 1) -> None:
     live = LiveStroke(width=stroke.width, erase=stroke.erase)
-    for (x, y), pressure in zip(stroke.points.tolist(), stroke.pressure.tolist(), strict=True):
-        live.add(x, y, pressure=pressure, seconds=0)
-        ink.extend(live)
-    return live
+    for index, (x, y) in enumerate(stroke.points.tolist()):
+        live.add(x, y, pressure=float(stroke.pressure[index]), seconds=0)
+        if index % points_a_frame == 0:
+            ink.extend(live.news(), erase=live.erase)
+    ink.extend(live.news(), erase=live.erase)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
@@ -43,11 +44,12 @@ def test_the_image_has_the_screens_own_pixels_and_the_same_ink(ink, ratio):
 
 @pytest.mark.parametrize("pressure", [None, np.array([0.4, 0.6, 1, 0.7, 0.5])], ids=["mouse", "tablet"])
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_growing_and_rendering_give_the_same_picture(ink, pressure, ratio):
+@pytest.mark.parametrize("points_a_frame", [1, 3, 100])
+def test_growing_and_rendering_give_the_same_picture(ink, pressure, ratio, points_a_frame):
     stroke = Stroke(points=DIGIT.points, width=0.08, pressure=pressure)
     ink.resize(280, ratio)
     ink.render(Drawing())
-    grow(ink, stroke)
+    grow(ink, stroke, points_a_frame=points_a_frame)
     ink.settle()
     grown = shades(ink.image)
     ink.render(Drawing(strokes=(stroke,)))
@@ -63,7 +65,7 @@ def test_what_a_point_changes_lies_within_the_rectangle_that_is_told(ink):
     for x, y in rng.uniform(0.1, 0.9, (40, 2)).tolist():
         before = shades(ink.image)
         live.add(x, y, pressure=1, seconds=0)
-        told = ink.extend(live).toAlignedRect()
+        told = ink.extend(live.news(), erase=False).toAlignedRect()
         changed = np.argwhere(before != shades(ink.image))
         if len(changed):
             (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)

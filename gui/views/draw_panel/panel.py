@@ -1,6 +1,6 @@
 """The draw panel: it ties canvas, tools, what the network sees and the answer to the session."""
 
-from PySide6.QtCore import QMetaObject, QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -43,7 +43,6 @@ class DrawPanel(QWidget):
         self._settings = stored
         self.gallery: Gallery | None = None
         self._folded_by_hand = False
-        self._growing: Stroke | None = None  # what the session has not been told yet
         self.canvas = Canvas()
         self.canvas.hint = "Draw a digit here"
         self.tools = Tools()
@@ -139,21 +138,11 @@ class DrawPanel(QWidget):
     # The pen
 
     @Slot(object)
-    def _on_stroke_changed(self, stroke: Stroke) -> None:
-        # The pen's own event ends with its ink. The session is told by the event after it, once for all that came.
-        if self._growing is None:
-            QMetaObject.invokeMethod(self, "_tell_session", Qt.ConnectionType.QueuedConnection)
-        self._growing = stroke
-
-    @Slot()
-    def _tell_session(self) -> None:
-        stroke, self._growing = self._growing, None
-        if stroke is not None:
-            self._session.set_live_drawing(self.canvas.live_drawing)
+    def _on_stroke_changed(self, _: Stroke) -> None:
+        self._session.set_live_drawing(self.canvas.live_drawing)
 
     @Slot(object)
     def _on_stroke_finished(self, stroke: Stroke) -> None:
-        self._growing = None
         before, after = self._session.settled_drawing, self.canvas.drawing
         if stroke.erase and after.strokes == before.strokes:  # by identity
             self._session.set_live_drawing(before)  # nothing was there to erase: no step to undo
@@ -162,7 +151,6 @@ class DrawPanel(QWidget):
 
     @Slot()
     def _on_stroke_cancelled(self) -> None:
-        self._growing = None
         self._session.set_live_drawing(self.canvas.drawing)
 
     @Slot(object)
