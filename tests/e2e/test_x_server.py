@@ -4,11 +4,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,6 @@ from tests import x_server
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
-#: A key that fell into a dialog that is just closing is pressed again after so many seconds.
-PATIENCE = 5
 
 pytestmark = pytest.mark.skipif(
     not x_server.is_installed(), reason="needs the X server Xvfb and xdotool (Debian: apt-get install xvfb xdotool)"
@@ -71,7 +68,10 @@ class WatchedApp:
 
     def run(self, command: list[str]) -> str:
         """Run a command on the app's display."""
-        return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(
+            command, env=self._environment, check=True, capture_output=True, text=True, timeout=SECONDS
+        )
+        return done.stdout
 
     def press(self, title: str, key: str) -> None:
         """Wait for the window called `title`, give it the keyboard, as a window manager would, and press `key`."""
@@ -85,13 +85,18 @@ class WatchedApp:
         self._reader.join()
         self.process.stdout.close()
 
+    def wait_until_gone(self, title: str) -> None:
+        """Wait until no window called `title` is left: until then the others would not hear a key."""
+        end = monotonic() + SECONDS
+        command = ["xdotool", "search", "--onlyvisible", "--name", title]
+        while subprocess.run(command, env=self._environment, capture_output=True).stdout:
+            assert monotonic() < end, f"{title} never closed"
+            sleep(0.05)
+
     def close(self) -> int:
-        """Press Ctrl+Q, until the window is free to hear it; return the app's exit status."""
-        for _ in range(SECONDS // PATIENCE):
-            self.press("Inkling", "ctrl+q")
-            with suppress(subprocess.TimeoutExpired):
-                return self.process.wait(PATIENCE)
-        raise AssertionError("the app did not end")
+        """Press Ctrl+Q; return the app's exit status."""
+        self.press("Inkling", "ctrl+q")
+        return self.process.wait(SECONDS)
 
 
 def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Path, three: Drawing) -> None:
@@ -116,6 +121,7 @@ def test_a_three_is_read_in_mid_stroke_and_at_its_end(display: str, tmp_path: Pa
         assert end["maps"] != mid["maps"]
         app.press("Inkling", "question")  # a letter that needs Shift on most keyboards
         app.press("^Keys", "Escape")
+        app.wait_until_gone("^Keys")
         assert app.close() == 0
     finally:
         app.kill()
