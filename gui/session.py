@@ -14,10 +14,11 @@ from engine import drawingfile, rejection, samples, shelf
 from engine.errors import EngineError
 from engine.history import History
 from engine.jobs import Job, Reading, Request
+from engine.kinds import ReceptiveField
 from engine.models import Model
 from engine.outside import quoted
 from engine.preprocess import NetworkInput, Options
-from engine.receptive import ReceptiveField, receptive_fields
+from engine.receptive import receptive_fields
 from engine.strokes import Drawing
 from engine.trace import Selection, Trace
 from gui import folders, pictures

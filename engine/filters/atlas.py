@@ -6,25 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.kinds import Conv, ElementWise, Role
 from engine.models import Model
-from engine.specs import (
-    BatchNorm,
-    Conv,
-    Linear,
-    MaxPool,
-    MeanPool,
-    NetworkSpec,
-    Relu,
-    ScaledTanh,
-    Subsampling,
-    Tanh,
-)
+from engine.specs import NetworkSpec
 from engine.trace import Array
 
 Order = NDArray[np.intp]
-
-ACTIVATIONS = (Relu, Tanh, ScaledTanh)
-POOLINGS = (MaxPool, MeanPool, Subsampling)
 
 #: A filter whose kernel is this much smaller than the layer's largest one is dead: no drawing can wake it.
 DEAD_NORM = 1e-4
@@ -32,7 +19,7 @@ DEAD_NORM = 1e-4
 
 def filter_layers(spec: NetworkSpec) -> tuple[str, ...]:
     """Return the names of the layers that have filters, in their order."""
-    return tuple(layer.name for layer in spec if isinstance(layer, Conv))
+    return tuple(layer.name for layer in spec if layer.role is Role.FILTERS)
 
 
 def kernels(model: Model, layer: str) -> Array:
@@ -86,11 +73,23 @@ class Path:
 def path_of(spec: NetworkSpec, layer: str) -> Path:
     """Return the way of the maps of convolution `layer` up to the pooling behind it."""
     rest = list(spec.layers[spec.index(layer) + 1 :])
-    norm = rest.pop(0).name if rest and isinstance(rest[0], BatchNorm) else ""
+    norm = rest.pop(0).name if rest and rest[0].role is Role.NORM else ""
     before = norm or layer
-    after = rest.pop(0).name if rest and isinstance(rest[0], ACTIVATIONS) else before
-    pool = rest[0].name if rest and isinstance(rest[0], POOLINGS) else ""
+    after = rest.pop(0).name if rest and rest[0].role is Role.ELEMENT else before
+    pool = rest[0].name if rest and rest[0].role is Role.POOLING else ""
     return Path(layer, norm, before, after, pool)
+
+
+def has_bias(spec: NetworkSpec, layer: str) -> bool:
+    """Return whether the filters of convolution `layer` add a constant of their own."""
+    conv = spec.layer(layer)
+    return isinstance(conv, Conv) and conv.bias
+
+
+def cuts(spec: NetworkSpec, layer: str) -> bool:
+    """Return whether the activation behind convolution `layer` makes values below 0 to 0, as ReLU does."""
+    after = spec.layer(path_of(spec, layer).after)
+    return isinstance(after, ElementWise) and after.cuts
 
 
 def norms(weights: Array) -> NDArray[np.float64]:
@@ -192,11 +191,11 @@ def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
     shape: tuple[int, ...] = ()
     for index in range(spec.index(layer) + 1, len(spec.layers)):
         following, shape_in = spec.layers[index], shapes[index][0]
-        if isinstance(following, Conv):
+        if following.role is Role.FILTERS:
             return Outgoing(following.name, kernels(model, following.name)[:, channel])
         if len(shape_in) == 3:
             shape = shape_in
-        if isinstance(following, Linear):
+        if following.role is Role.FULL:
             weights = model.weights[f"{following.name}.weight"]  # (units, maps × height × width)
             _, height, width = shape
             return Outgoing(following.name, weights.reshape(len(weights), -1, height, width)[:, channel])

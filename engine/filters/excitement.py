@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from engine.errors import EngineError
 from engine.files import read_bounded, write_atomically
 from engine.filters.atlas import filter_layers
+from engine.kinds import Rectangle
 from engine.models import Model
 from engine.outside import judged, parse_json
-from engine.receptive import Rectangle, receptive_field
+from engine.receptive import receptive_field
 from engine.specs import NetworkSpec
 from engine.trace import Array, Selection
 

@@ -1,6 +1,6 @@
 """What an answer costs while one logit moves: why cross-entropy still has a slope where squared error is flat.
 
-One answer's softmax, losses and gradients are `engine.arithmetic.softmax_rows` and `engine.arithmetic.losses`.
+One answer's softmax, losses and gradients are `engine.kinds.softmax_rows` and `engine.kinds.losses`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arithmetic import losses, softmax_rows
+from engine.kinds import losses, softmax_rows
 
 Curve = NDArray[np.float64]
 

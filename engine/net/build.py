@@ -8,76 +8,22 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from engine import specs
 from engine.errors import EngineError
 from engine.models import Model, ModelCard
-from engine.net.layers import ConnectedConv2d, ScaledTanh, Subsampling, TemperatureSoftmax
-from engine.specs import LayerSpec, NetworkSpec, Shape
+from engine.net.modules import module_of
+from engine.specs import NetworkSpec
 
 
-def module_of(layer: LayerSpec, shape_in: Shape) -> nn.Module:
-    """Return the untrained torch module of one layer that gets inputs of `shape_in` (without the batch axis).
-
-    Raises
-    ------
-    EngineError
-        If there is no such module.
-    """
-    match layer:
-        case specs.Conv():
-            return _convolution(layer, shape_in[0])
-        case specs.BatchNorm():
-            norm = nn.BatchNorm1d if len(shape_in) == 1 else nn.BatchNorm2d
-            return norm(shape_in[0], eps=layer.eps)
-        case specs.Relu():
-            return nn.ReLU()
-        case specs.Tanh():
-            return nn.Tanh()
-        case specs.ScaledTanh():
-            return ScaledTanh()
-        case specs.MaxPool():
-            return nn.MaxPool2d(layer.kernel, layer.stride)
-        case specs.MeanPool():
-            return nn.AvgPool2d(layer.kernel, layer.stride)
-        case specs.Subsampling():
-            return Subsampling(shape_in[0], kernel=layer.kernel, stride=layer.stride)
-        case specs.Dropout():
-            return nn.Dropout(layer.p)
-        case specs.Flatten():
-            return nn.Flatten()
-        case specs.Linear():
-            return nn.Linear(shape_in[0], layer.out_features, bias=layer.bias)
-        case specs.Softmax():
-            return TemperatureSoftmax(layer.temperature)
-    raise layer.error("torch has no module for this kind of layer")
-
-
-def _convolution(layer: specs.Conv, in_channels: int) -> nn.Conv2d:
-    if layer.connections is None:
-        return nn.Conv2d(
-            in_channels,
-            layer.out_channels,
-            layer.kernel,
-            layer.stride,
-            layer.padding,
-            layer.dilation,
-            bias=layer.bias,
-        )
-    return ConnectedConv2d(
-        in_channels,
-        layer.connections,
-        kernel=layer.kernel,
-        stride=layer.stride,
-        padding=layer.padding,
-        dilation=layer.dilation,
-        bias=layer.bias,
-    )
-
-
-def build(spec: NetworkSpec) -> nn.Sequential:
+def build(spec: NetworkSpec, device: str | None = None) -> nn.Sequential:
     """Return an untrained network whose children have the layers' names; the last one is the softmax.
 
     For training, `build(spec)[:-1]` gives the logits and shares the parameters.
+
+    Parameters
+    ----------
+    spec : NetworkSpec
+    device : str, optional
+        Where its weights are; on "meta" they have no numbers yet.
 
     Raises
     ------
@@ -88,11 +34,27 @@ def build(spec: NetworkSpec) -> nn.Sequential:
     for layer, (shape_in, _) in zip(spec.layers, spec.shapes(), strict=True):
         if hasattr(nn.Sequential, layer.name) or layer.name == "training":
             raise EngineError(f"A layer cannot be called {layer.name}: the name means something else to torch.")
-        children[layer.name] = module_of(layer, shape_in)
+        children[layer.name] = module_of(layer, shape_in, device)
     return nn.Sequential(children)
 
 
-def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]]) -> None:
+def loaded(model: Model) -> nn.Sequential:
+    """Return the network of `model` in evaluation mode, with its own copy of the weights.
+
+    It is built without numbers and takes over the model's: to initialise it at random first, only to overwrite that,
+    took most of the time.
+
+    Raises
+    ------
+    EngineError
+        If a layer's name means something else to torch.
+    """
+    net = build(model.spec, device="meta")
+    load_weights(net, model.weights, assign=True)
+    return net.eval()
+
+
+def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]], *, assign: bool = False) -> None:
     """Copy `weights` into the network; they stay independent of it.
 
     Parameters
@@ -101,6 +63,8 @@ def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]])
         As `build` makes it.
     weights : mapping of str to float32 array
         By the names of the spec's parameters and buffers, as in `Model.weights`.
+    assign : bool
+        True for a network that was built without numbers, on torch's device "meta".
 
     Raises
     ------
@@ -110,8 +74,10 @@ def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]])
     tensors = {name: torch.from_numpy(np.array(values, dtype=np.float32)) for name, values in weights.items()}
     # How many batches a batch norm has averaged matters only to training, so that model files leave it out.
     counters = {name: value for name, value in net.state_dict().items() if name.endswith(".num_batches_tracked")}
+    if assign:
+        counters = {name: torch.tensor(0) for name in counters}
     try:
-        net.load_state_dict(tensors | counters)
+        net.load_state_dict(tensors | counters, assign=assign)
     except RuntimeError as error:
         raise EngineError("The weights do not fit the network.") from error
 

@@ -1,4 +1,4 @@
-"""The kinds of layers that torch does not have."""
+"""The kinds of layers that torch does not have, and those of torch that can be built without numbers."""
 
 import torch
 from torch import Tensor, nn
@@ -6,6 +6,31 @@ from torch.nn import functional
 
 #: LeCun et al. 1998, appendix A: with these, f(1) = 1, f(-1) = -1, and the curvature is largest there.
 AMPLITUDE, SLOPE = 1.7159, 2 / 3
+
+
+class _Blank(nn.Module):
+    """Draws no random numbers for weights that have no place for any: those on torch's device "meta"."""
+
+    def reset_parameters(self) -> None:
+        """Initialise the weights as torch does, unless they are soon to be replaced."""
+        if not any(weight.is_meta for weight in self.parameters(recurse=False)):
+            super().reset_parameters()  # type: ignore[misc]
+
+
+class Conv2d(_Blank, nn.Conv2d):
+    """Torch's convolution."""
+
+
+class Linear(_Blank, nn.Linear):
+    """Torch's full connection."""
+
+
+class BatchNorm1d(_Blank, nn.BatchNorm1d):
+    """Torch's batch norm of units."""
+
+
+class BatchNorm2d(_Blank, nn.BatchNorm2d):
+    """Torch's batch norm of maps."""
 
 
 class ScaledTanh(nn.Module):
@@ -43,12 +68,12 @@ class Subsampling(nn.Module):
         The coefficient starts at 1 / kernel², so that an untrained layer gives the mean.
     """
 
-    def __init__(self, channels: int, *, kernel: int, stride: int) -> None:
+    def __init__(self, channels: int, *, kernel: int, stride: int, device: str | None = None) -> None:
         super().__init__()
         self.kernel = kernel
         self.stride = stride
-        self.weight = nn.Parameter(torch.full((channels,), 1 / kernel**2))
-        self.bias = nn.Parameter(torch.zeros(channels))
+        self.weight = nn.Parameter(torch.full((channels,), 1 / kernel**2, device=device))
+        self.bias = nn.Parameter(torch.zeros(channels, device=device))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (B, C, rows, columns) for (B, C, H, W)."""
@@ -56,7 +81,7 @@ class Subsampling(nn.Module):
         return sums * self.weight[:, None, None] + self.bias[:, None, None]
 
 
-class ConnectedConv2d(nn.Conv2d):
+class ConnectedConv2d(Conv2d):
     """Convolution whose output maps read only some of the input maps.
 
     The weights keep the full shape (out, in, kernel, kernel). They start as zeros where nothing is connected, and
@@ -74,21 +99,23 @@ class ConnectedConv2d(nn.Conv2d):
         self,
         in_channels: int,
         connections: tuple[tuple[int, ...], ...],
-        *,
         kernel: int,
         stride: int = 1,
         padding: int = 0,
         dilation: int = 1,
+        *,
         bias: bool = True,
+        device: str | None = None,
     ) -> None:
         out_channels = len(connections)
-        super().__init__(in_channels, out_channels, kernel, stride, padding, dilation, bias=bias)
+        super().__init__(in_channels, out_channels, kernel, stride, padding, dilation, bias=bias, device=device)
         mask = torch.zeros(out_channels, in_channels, 1, 1)
         for map_out, maps_in in enumerate(connections):
             mask[map_out, list(maps_in)] = 1
         self.register_buffer("mask", mask, persistent=False)
-        with torch.no_grad():
-            self.weight *= mask
+        if not self.weight.is_meta:
+            with torch.no_grad():
+                self.weight *= mask
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (B, out, rows, columns) for (B, in, H, W)."""

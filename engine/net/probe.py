@@ -8,10 +8,10 @@ import torch
 from engine.filters.atlas import path_of
 from engine.filters.poses import Pose, axis_called, posed
 from engine.filters.sweeps import Sweep
+from engine.kinds import Windowed
 from engine.models import Model
 from engine.net.ready import ready_network
 from engine.progress import Progress
-from engine.receptive import taps
 from engine.trace import Array
 
 
@@ -83,7 +83,9 @@ def _outputs(model: Model, images: Array, wanted: tuple[str, ...]) -> dict[str, 
 def _cell_that_reads(model: Model, pool: str, unit: tuple[int, int]) -> tuple[int, int] | None:
     """Return the first cell of pooling `pool` whose window holds `unit`; None if no whole window does."""
     layer = model.spec.layer(pool)
+    assert isinstance(layer, Windowed)
+    down, across = layer.axes
     _, height, width = model.spec.shape_out(pool)
-    rows = [row for row in range(height) if unit[0] in taps(layer, row)]
-    columns = [column for column in range(width) if unit[1] in taps(layer, column)]
+    rows = [row for row in range(height) if unit[0] in down.taps(row)]
+    columns = [column for column in range(width) if unit[1] in across.taps(column)]
     return (rows[0], columns[0]) if rows and columns else None

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from engine.models import Model
-from engine.net.build import build, load_weights
+from engine.net.build import loaded
 
 
 def ready_network(model: Model) -> nn.Sequential:
@@ -14,9 +14,7 @@ def ready_network(model: Model) -> nn.Sequential:
     work. No parameter wants a gradient.
     """
     torch.set_num_threads(1)
-    net = build(model.spec)
-    load_weights(net, model.weights)
-    return net.eval().requires_grad_(requires_grad=False)
+    return loaded(model).requires_grad_(requires_grad=False)
 
 
 def first_layers(net: nn.Sequential, count: int) -> nn.Sequential:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from engine.errors import EngineError
 from engine.models import Model
-from engine.net.build import build, load_weights
+from engine.net.build import load_weights, loaded
 from engine.trace import Array, LayerTrace, Trace
 
 
@@ -32,9 +32,7 @@ class Tracer:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.net = build(model.spec)
-        load_weights(self.net, model.weights)
-        self.net.eval()
+        self.net = loaded(model)
         self._steps = [
             (layer.name, layer.kind, module, *shapes)
             for layer, module, shapes in zip(model.spec.layers, self.net, model.spec.shapes(), strict=True)
@@ -76,7 +74,6 @@ class Tracer:
                 x = module(x)  # (1, *shape_out)
                 layers.append(LayerTrace(name, kind, _array(x), shape_in, shape_out))
         given.setflags(write=False)
-        # A network of nothing but a softmax is not possible: its input has maps, so that there is a layer before.
         return Trace(
             input=given,
             layers=tuple(layers),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from operator import mul, truediv
 
-from engine.arithmetic import Normalisation
+from engine.kinds import Normalisation
 from engine.numerals import fixed, significant
 from engine.rounding import (
     PrintedSum,

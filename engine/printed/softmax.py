@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import sub, truediv
 
-from engine.arithmetic import Losses, SoftmaxRows
+from engine.kinds import Losses, SoftmaxRows
 from engine.numerals import exact, fixed, significant, value
 from engine.rounding import from_units, units, worked
 

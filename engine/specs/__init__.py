@@ -1,16 +1,17 @@
-"""What a network is made of: one frozen dataclass a kind of layer, and the list of them that makes a network."""
+"""The network: the list of its layers, of the kinds of :mod:`engine.kinds`."""
 
-from engine.specs.base import LayerSpec, Shape
-from engine.specs.layers import (
-    LAYERS,
+from engine.kinds import (
+    KINDS,
     BatchNorm,
     Conv,
     Dropout,
     Flatten,
+    LayerSpec,
     Linear,
     MaxPool,
     MeanPool,
     Relu,
+    Role,
     ScaledTanh,
     Softmax,
     Subsampling,
@@ -18,9 +19,10 @@ from engine.specs.layers import (
 )
 from engine.specs.lenet import LENET5_C3
 from engine.specs.network import NetworkSpec
+from engine.trace import Shape
 
 __all__ = [
-    "LAYERS",
+    "KINDS",
     "LENET5_C3",
     "BatchNorm",
     "Conv",
@@ -32,6 +34,7 @@ __all__ = [
     "MeanPool",
     "NetworkSpec",
     "Relu",
+    "Role",
     "ScaledTanh",
     "Shape",
     "Softmax",

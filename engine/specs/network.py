@@ -5,12 +5,13 @@ import math
 import reprlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from typing import Any, Self
 
 from engine.errors import EngineError
+from engine.kinds import KINDS, LayerSpec, Role
 from engine.outside import judged, parse_json
-from engine.specs.base import LayerSpec, Shape
-from engine.specs.layers import LAYERS, Softmax
+from engine.trace import Shape
 
 FORMAT_VERSION = 1
 #: Bounds that no network for drawn digits comes near, so that a made-up file cannot ask for all the memory.
@@ -41,7 +42,7 @@ class NetworkSpec:
     def __post_init__(self) -> None:
         self._check_input_shape()
         object.__setattr__(self, "layers", tuple(self.layers))
-        if not self.layers or not isinstance(self.layers[-1], Softmax):
+        if not self.layers or self.layers[-1].role is not Role.ANSWER:
             raise EngineError("A network needs a softmax layer at its end.")
         if len(self.layers) > MAX_LAYERS:
             raise EngineError(f"A network may have {MAX_LAYERS} layers at most, not {len(self.layers)}.")
@@ -68,6 +69,11 @@ class NetworkSpec:
     def __iter__(self) -> Iterator[LayerSpec]:
         return iter(self.layers)
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The layers' names in the order in which they run."""
+        return tuple(self._places)
+
     def layer(self, name: str) -> LayerSpec:
         """Return the layer called `name`.
 
@@ -86,19 +92,47 @@ class NetworkSpec:
         KeyError
             If the network has no such layer.
         """
-        for index, layer in enumerate(self.layers):
-            if layer.name == name:
-                return index
-        raise KeyError(name)
+        return self._places[name]
 
-    def shapes(self) -> list[tuple[Shape, Shape]]:
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {layer.name: place for place, layer in enumerate(self.layers)}
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """Return the layers that the layer called `name` reads; "input" stands for the network's input.
+
+        Raises
+        ------
+        KeyError
+            If the network has no such layer.
+        """
+        index = self.index(name)
+        return (self.layers[index - 1].name if index else "input",)
+
+    @property
+    def logits(self) -> str:
+        """The layer whose output the answer's layer turns into probabilities."""
+        return self.sources(self.layers[-1].name)[0]
+
+    def signed(self) -> dict[str, bool]:
+        """Return for the input and each layer whether its values can be below 0."""
+        found = {"input": False}
+        for layer in self.layers:
+            found[layer.name] = layer.signed(signed_in=any(found[name] for name in self.sources(layer.name)))
+        return found
+
+    def shapes(self) -> tuple[tuple[Shape, Shape], ...]:
         """Return (shape in, shape out) of each layer, without the batch axis."""
+        return self._shapes
+
+    @cached_property
+    def _shapes(self) -> tuple[tuple[Shape, Shape], ...]:
         shapes = []
         shape = self.input_shape
         for layer in self.layers:
             shape_in, shape = shape, layer.shape_out(shape)
             shapes.append((shape_in, shape))
-        return shapes
+        return tuple(shapes)
 
     def shape_out(self, name: str) -> Shape:
         """Return the output shape of the layer called `name`; "input" gives the network's input shape."""
@@ -168,7 +202,7 @@ def layer_from_fields(entry: object) -> LayerSpec:
     if not isinstance(entry, dict):
         raise EngineError("The description of the network has a layer that is not a list of named fields.")
     given = {name: value for name, value in entry.items() if name != "kind"}
-    kind = next((cls for cls in LAYERS if cls.kind == entry.get("kind")), None)
+    kind = next((cls for cls in KINDS if cls.kind == entry.get("kind")), None)
     if kind is None:
         raise EngineError(f"The network has a layer of unknown kind {reprlib.repr(entry.get('kind'))}.")
     known = {field.name for field in fields(kind)}

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.kinds import BY_VALUE, Role
 from engine.numerals import thousands
 from engine.specs import NetworkSpec
 from engine.trace import Shape
@@ -14,7 +15,7 @@ from gui import theme
 from gui.guard import guarded
 
 #: What only changes each value for itself is a note on the block before it, not a block.
-_NOTES = {"relu", "tanh", "scaledtanh", "batchnorm", "dropout", "softmax"}
+_NOTES = BY_VALUE | {Role.ANSWER}
 
 PICTURE = 76.0  # height of a block's picture
 NARROWEST = 92.0  # width of a block at the text's normal size
@@ -60,7 +61,7 @@ def blocks(spec: NetworkSpec) -> tuple[Block, ...]:
     found = [Block("Input", spec.input_shape)]
     for layer, (shape_in, shape_out) in zip(spec.layers, spec.shapes(), strict=True):
         count = layer.parameter_count(shape_in)
-        if layer.kind in _NOTES:
+        if layer.role in _NOTES:
             last = found[-1]
             found[-1] = replace(last, notes=(*last.notes, layer.title()), parameters=last.parameters + count)
         else:

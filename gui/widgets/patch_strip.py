@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.receptive import Rectangle
+from engine.kinds import Rectangle
 from gui import colours, theme
 from gui.guard import guarded
 from gui.widgets.outline import outline

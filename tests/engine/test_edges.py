@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.arithmetic import edges, explain
+from engine.arithmetic import explain
+from engine.kinds import edges
 from engine.net.tracer import Tracer
 from engine.trace import Selection
 from tests.engine.networks import COMPACT, LENET5, random_image, random_model

@@ -4,8 +4,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.kinds import Rectangle
 from engine.net.build import build
-from engine.receptive import Rectangle, receptive_field, receptive_fields, taps
+from engine.receptive import receptive_field, receptive_fields
 from engine.specs import Conv, Flatten, Linear, MaxPool, MeanPool, NetworkSpec, Softmax, Subsampling
 from engine.trace import Selection
 from tests.engine.networks import COMPACT, LENET5, networks
@@ -100,8 +101,8 @@ def test_a_unit_that_sees_only_padding_sees_nothing():
 
 
 def test_taps_step_by_stride_and_dilation():
-    assert taps(Conv("conv1", 1, 3, stride=2, padding=1, dilation=3), 2) == (3, 6, 9)
-    assert taps(MaxPool("pool1", 2, 2), 3) == (6, 7)
+    assert Conv("conv1", 1, 3, stride=2, padding=1, dilation=3).axes[0].taps(2) == (3, 6, 9)
+    assert MaxPool("pool1", 2, 2).axes[1].taps(3) == (6, 7)
 
 
 def test_an_input_pixel_sees_itself_and_later_layers_are_not_seen():

@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from engine import samples
-from engine.specs import Conv, Flatten, Linear, NetworkSpec, Softmax
+from engine.specs import Conv, Flatten, Linear, NetworkSpec, Role, Softmax
 from engine.strokes import Drawing
 from engine.trace import Selection
 from gui import colours, theme
@@ -86,7 +86,7 @@ def test_every_layer_has_the_colours_of_its_values(look, session, view, qtbot):
     draw(session)
     trace = session.trace
     for info in view.canvas.infos:
-        if info.kind in ("input", "softmax"):
+        if info.role in (Role.INPUT, Role.ANSWER):
             continue
         output = trace.output(info.name)
         index = np.unravel_index(np.abs(output).argmax(), output.shape)
@@ -213,7 +213,7 @@ class TestScope:
         draw(session)
         self.choose(view, Scope.NETWORK)
         trace = session.trace
-        names = [i.name for i in view.canvas.infos if i.kind not in ("input", "softmax")]
+        names = [i.name for i in view.canvas.infos if i.role not in (Role.INPUT, Role.ANSWER)]
         highest = max(float(np.abs(trace.output(name)).max()) for name in names)
         for name in names:
             info, output = view.canvas.info(name), trace.output(name)

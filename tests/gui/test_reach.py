@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from engine import drawingfile
-from engine.arithmetic import edges, explain
+from engine.arithmetic import explain
+from engine.kinds import edges
 from engine.trace import Selection
 from gui.session import Session
 from gui.views.draw_panel import DrawPanel

@@ -143,10 +143,10 @@ class AtlasPanel(Panel):
         found = atlas.dead(self.bench.model, self.bench.layer).copy()
         index = self._index
         if index is not None and index.model_key == self.bench.model.key:
-            is_relu = self.bench.base.spec.layer(self.bench.path.after).kind == "relu"
+            cuts = atlas.cuts(self.bench.base.spec, self.bench.layer)
             for channel in range(len(found)):
                 silent = index.is_silent(self.bench.layer, channel)
-                found[channel] |= silent or (is_relu and index.never_fires(self.bench.layer, channel))
+                found[channel] |= silent or (cuts and index.never_fires(self.bench.layer, channel))
         return found
 
     @Slot()

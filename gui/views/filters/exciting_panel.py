@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from engine import mnist
 from engine.errors import EngineError
 from engine.filters.excitement import Excitement, ExcitingDigits, Ranking, patch_of
+from engine.kinds import Rectangle
 from engine.numerals import short
-from engine.receptive import Rectangle
 from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import folders, theme

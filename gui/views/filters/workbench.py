@@ -8,7 +8,6 @@ from engine.errors import EngineError
 from engine.filters import atlas
 from engine.filters.edits import Edits, bias_of, edited, kernel_of
 from engine.models import Model
-from engine.specs import Conv
 from engine.trace import Array, Selection
 from gui.session import Session
 
@@ -92,8 +91,7 @@ class Workbench(QObject):
     @property
     def has_bias(self) -> bool:
         """True if the filter adds a constant of its own."""
-        conv = self.base.spec.layer(self.layer)
-        return isinstance(conv, Conv) and conv.bias
+        return atlas.has_bias(self.base.spec, self.layer)
 
     @property
     def title(self) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arithmetic import Explanation, explain, unit_name
+from engine.arithmetic import explain
+from engine.kinds import Explanation, ReceptiveField, Windowed, unit_name
 from engine.models import Model
-from engine.receptive import ReceptiveField
-from engine.specs import Conv, LayerSpec, MaxPool, MeanPool, Shape, Subsampling
+from engine.specs import LayerSpec, Shape
 from engine.trace import Selection, Trace
 from gui import colours
 from gui.widgets.network.layers import describe
@@ -91,8 +91,7 @@ def as_maps(values: Maps) -> Maps:
 
 def stride_and_padding(layer: LayerSpec) -> tuple[int, int]:
     """Return by how many cells a layer's window moves, and how far it reaches over the edge."""
-    if isinstance(layer, Conv):
-        return layer.stride, layer.padding
-    if isinstance(layer, MaxPool | MeanPool | Subsampling):
-        return layer.stride, 0
-    return 1, 0
+    if not isinstance(layer, Windowed):
+        return 1, 0
+    axis, _ = layer.axes
+    return axis.stride, axis.padding

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.arithmetic import ChannelTerm, ConvSum
+from engine.kinds import ChannelTerm, ConvSum
 from engine.numerals import is_zero
 from engine.rounding import (
     PrintedSum,
@@ -116,7 +116,7 @@ class ConvPanel(Panel):
         self._case = case
         decimals = self._decimals()
         terms = tuple(self._print(channel, decimals) for channel in self._order)
-        bias = [self.unit.bias] if case.layer.bias else []
+        bias = [self.unit.bias] if self.unit.has_bias else []
         sums = [term.term.sum for term in terms]
         self._write_total(printed_sum([*sums, *bias], self.unit.total, decimals=decimals[2]))
         self._write_part(terms[self._order.index(self._channel)].sum)

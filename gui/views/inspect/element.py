@@ -1,12 +1,15 @@
 """Panels of layers that take each value by itself: activations, batch norm, dropout."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from engine.arithmetic import Curve, Normalisation, Unchanged
-from engine.numerals import fixed
+from engine.kinds import Curve, Normalisation, Unchanged
+from engine.numerals import MINUS, fixed
 from engine.printed.norm import printed_norm
 from engine.rounding import affordable, decimals_for, digits_needed, worked
 from gui import theme
@@ -93,14 +96,14 @@ class ElementPanel(Panel):
 
 
 class CurvePanel(ElementPanel):
-    """ReLU, tanh, scaled tanh: the curve, with this unit's point on it.
+    """An activation: its curve, with this unit's point on it.
 
     Attributes
     ----------
     formula : FormulaLine
     plot : pyqtgraph.PlotWidget
     counts : QLabel
-        How many values a ReLU has cut.
+        How many values it has cut.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -116,7 +119,7 @@ class CurvePanel(ElementPanel):
         self._guide = self.plot.plot()
         self._point = pg.ScatterPlotItem(size=12)
         self.plot.addItem(self._point)
-        self._span = 0.0
+        self._span = (0.0, "")
         # Painted once: only the point and its guide move with the pen.
         for still in (self._curve.curve, self.plot.getAxis("left"), self.plot.getAxis("bottom")):
             still.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -148,8 +151,8 @@ class CurvePanel(ElementPanel):
         unit = case.explanation
         assert isinstance(unit, Curve)
         span = _span(max(abs(unit.before), case.highest(case.source)))
-        if (span, unit.kind) != self._span:
-            self._span = (span, unit.kind)
+        if (span, unit.formula) != self._span:
+            self._span = (span, unit.formula)
             x, y = unit.points(-span, span)
             self._curve.setData(x, y)
             self.plot.setXRange(-span, span, padding=0.02)
@@ -162,20 +165,19 @@ class CurvePanel(ElementPanel):
         unit = case.explanation
         assert isinstance(unit, Curve)
         decimals = affordable(unit.before, min(max(decimals_for(case.highest(case.source)), 2), DECIMALS))
-        # No curve is steeper than 1.15; ReLU only takes its argument over.
-        before = fixed(unit.before, decimals if unit.kind == "relu" else digits_needed(1.15, decimals))
+        taken_over = unit.after in (0.0, unit.before)
+        before = fixed(unit.before, decimals if taken_over else digits_needed(unit.steepest, decimals))
         after = worked(unit.exact, before, decimals=decimals)
-        head, tail = unit.formula.split("x", 1) if unit.kind != "relu" else ("max(0, ", ")")
         self.formula.show_terms(
             [
-                quiet(f"{unit.formula} = {head}"),
-                number(before, "before"),
-                quiet(tail),
-                *result(after, sign="=" if unit.kind == "relu" else "≈"),
+                quiet(f"{unit.formula} = "),
+                *_put_in(unit.formula, number(before, "before")),
+                *result(after, sign="=" if taken_over else "≈"),
             ]
         )
-        cut, all_of_them = int((case.maps(case.source)[unit.unit.channel] < 0).sum()), case.maps(case.source)[0].size
-        is_map = all_of_them > 1 and unit.kind == "relu"
+        read, made = (case.maps(layer)[unit.unit.channel] for layer in (case.source, unit.unit.layer))
+        cut, all_of_them = int(((read < 0) & (made == 0)).sum()), read.size
+        is_map = all_of_them > 1 and unit.cuts
         words = self.tr("Of this map's {} values, {} are below 0 and become 0.")
         self.counts.setText(words.format(all_of_them, cut) if is_map else "")
 
@@ -249,6 +251,17 @@ class UnchangedPanel(ElementPanel):
         assert isinstance(case.explanation, Unchanged)
         words = self.tr("In use nothing is dropped: x = ")
         self.formula.show_terms([quiet(words), Term(fixed(case.explanation.total, DECIMALS), "total", bold=True)])
+
+
+def _put_in(formula: str, value: Term) -> list[Term]:
+    """Return a formula in x with a number in the place of each x; one below 0 in brackets if it stands in a product."""
+    terms: list[Term] = []
+    pieces = re.split(r"(?<![a-z])x(?![a-z])", formula)
+    for before, after in pairwise(pieces):
+        stands_alone = before.endswith(("(", ", ")) and after.startswith((")", ","))
+        brackets = ("(", ")") if value.text.startswith(MINUS) and not stands_alone else ("", "")
+        terms += [quiet(before + brackets[0]), value, quiet(brackets[1])]
+    return [term for term in (*terms, quiet(pieces[-1])) if term.text]
 
 
 def _span(highest: float) -> float:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.arithmetic import FlatPlace, index_of, place_of
+from engine.kinds import FlatPlace, index_of, place_of
 from engine.numerals import fixed
 from engine.trace import Selection
 from gui import theme

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine.receptive import ReceptiveField
+from engine.kinds import ReceptiveField
 from engine.specs import NetworkSpec, Shape
 from engine.trace import Selection, Trace
 from gui import colours, theme
@@ -40,6 +40,7 @@ class LayerStrip(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._titles: dict[str, str] = {}
+        self._formulas: dict[str, str] = {}
         self._shapes: dict[str, Shape] = {}
         self._fields: Mapping[str, ReceptiveField] = {}
         self._unit: Selection | None = None
@@ -54,6 +55,7 @@ class LayerStrip(QWidget):
         """Show other layers."""
         self._names = ("input", *(layer.name for layer in spec.layers))
         self._titles = {"input": self.tr("Input")} | {layer.name: layer.title() for layer in spec.layers}
+        self._formulas = {layer.name: layer.formula() for layer in spec.layers}
         self._shapes = {"input": spec.input_shape} | {
             layer.name: shape for layer, (_, shape) in zip(spec.layers, spec.shapes(), strict=True)
         }
@@ -218,6 +220,7 @@ class LayerStrip(QWidget):
             name = self._name_at(QPointF(event.pos()))
             if name is not None:
                 size = "×".join(str(n) for n in self._shapes[name])
-                QToolTip.showText(event.globalPos(), f"{name}: {self._titles[name]}, {size}", self)
+                words = [f"{name}: {self._titles[name]}, {size}", self._formulas.get(name, "")]
+                QToolTip.showText(event.globalPos(), "\n".join(filter(None, words)), self)
             return True
         return super().event(event)

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.arithmetic import Contribution, LinearSum, index_of
+from engine.kinds import Contribution, LinearSum, index_of
 from engine.numerals import fixed
 from engine.rounding import (
     PrintedProducts,

@@ -1,7 +1,19 @@
-"""Which panel shows which kind of layer."""
+"""Which panel shows which explanation."""
 
 from collections.abc import Mapping
 
+from engine.kinds import (
+    ConvSum,
+    Curve,
+    Explanation,
+    FlatPlace,
+    LinearSum,
+    Normalisation,
+    Pixel,
+    SoftmaxRows,
+    Unchanged,
+    WindowRead,
+)
 from gui.views.inspect.conv import ConvPanel
 from gui.views.inspect.element import CurvePanel, NormalisationPanel, UnchangedPanel
 from gui.views.inspect.flatten import FlattenPanel
@@ -11,19 +23,29 @@ from gui.views.inspect.pixel import PixelPanel
 from gui.views.inspect.pool import PoolPanel
 from gui.views.inspect.softmax import SoftmaxPanel
 
-#: By the kind in the layer's spec; "input" is the drawing itself.
-PANELS: Mapping[str, type[Panel]] = {
-    "input": PixelPanel,
-    "conv": ConvPanel,
-    "batchnorm": NormalisationPanel,
-    "relu": CurvePanel,
-    "tanh": CurvePanel,
-    "scaledtanh": CurvePanel,
-    "maxpool": PoolPanel,
-    "meanpool": PoolPanel,
-    "subsampling": PoolPanel,
-    "dropout": UnchangedPanel,
-    "flatten": FlattenPanel,
-    "linear": LinearPanel,
-    "softmax": SoftmaxPanel,
+#: By the explanation's class, or one that it is made from.
+PANELS: Mapping[type[Explanation], type[Panel]] = {
+    Pixel: PixelPanel,
+    ConvSum: ConvPanel,
+    Normalisation: NormalisationPanel,
+    Curve: CurvePanel,
+    WindowRead: PoolPanel,
+    Unchanged: UnchangedPanel,
+    FlatPlace: FlattenPanel,
+    LinearSum: LinearPanel,
+    SoftmaxRows: SoftmaxPanel,
 }
+
+
+def panel_for(explanation: Explanation) -> type[Panel]:
+    """Return the panel that shows such an explanation.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for cls in type(explanation).__mro__:
+        if cls in PANELS:
+            return PANELS[cls]
+    raise KeyError(type(explanation))

@@ -1,6 +1,6 @@
 """Which unit to show when a person goes to a layer."""
 
-from engine.receptive import ReceptiveField
+from engine.kinds import ReceptiveField
 from engine.specs import Shape
 from engine.trace import Selection, Trace
 from gui.views.inspect.case import as_maps

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.arithmetic import CoefficientSum, MaxPick, MeanSum
-from engine.arithmetic.pool import Window
+from engine.kinds import CoefficientSum, MaxPick, MeanSum, WindowRead
 from engine.numerals import fixed
+from engine.receptive import receptive_field
 from engine.rounding import (
     PrintedSum,
     affordable,
@@ -83,21 +83,20 @@ class PoolPanel(Panel):
         return self.window
 
     @property
-    def unit(self) -> Window:
+    def unit(self) -> WindowRead:
         """The explanation that is shown."""
         assert self._case is not None
-        assert isinstance(self._case.explanation, Window)
+        assert isinstance(self._case.explanation, WindowRead)
         return self._case.explanation
 
     def show_pictures(self, case: Case) -> None:
         """Move the window; show where in the drawing it is."""
         self._case = case
         unit = self.unit
-        self.maps.show_case(
-            case, channel=unit.unit.channel, rows=unit.rows, columns=unit.columns, strengths=_strengths(unit)
-        )
+        self.maps.show_case(case, channel=unit.unit.channel, rows=unit.rows, columns=unit.columns, strengths=unit.added)
         self.origin.show_values(case.trace.input[0])
-        seen = (unit.origin if isinstance(unit, MaxPick) else case.fields["input"]).clipped
+        picked = isinstance(unit, MaxPick)
+        seen = (receptive_field(case.model.spec, unit.winner) if picked else case.fields["input"]).clipped
         self.origin.frame(seen.top, seen.left, height=seen.height, width=seen.width)
 
     def show_numbers(self, case: Case) -> None:
@@ -170,17 +169,6 @@ class PoolPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         """Return room for everything."""
         return self.layout().minimumSize()
-
-
-def _strengths(unit: Window) -> np.ndarray:
-    """Return what each cell of the window adds to the unit."""
-    if isinstance(unit, MaxPick):
-        winner = np.zeros_like(unit.window)
-        winner[unit.i, unit.j] = unit.total
-        return winner
-    if isinstance(unit, CoefficientSum):
-        return unit.window * unit.coefficient
-    return unit.window / unit.window.size
 
 
 def _largest(texts: list[str], unit: MaxPick, decimals: int) -> list[Term]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
-from engine.arithmetic import ChannelTerm
+from engine.kinds import ChannelTerm
 from engine.rounding import PrintedProducts, PrintedSum
 from gui import colours, theme
 from gui.guard import guarded

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
+from engine.kinds import Losses, SoftmaxRows, losses, softmax_rows
 from engine.numerals import exact, is_zero
 from engine.printed.softmax import PrintedLosses, PrintedSoftmax, printed_losses, printed_softmax
 from engine.trace import Selection

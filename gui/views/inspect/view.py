@@ -16,7 +16,7 @@ from gui.views.inspect.case import Case
 from gui.views.inspect.chooser import UnitChooser
 from gui.views.inspect.layer_strip import LayerStrip
 from gui.views.inspect.panel import Panel
-from gui.views.inspect.panels import PANELS
+from gui.views.inspect.panels import panel_for
 from gui.views.inspect.places import first_unit, unit_of_layer
 from gui.views.inspect.trail import Trail, TrailBar
 from gui.widgets.throttle import Throttle
@@ -153,14 +153,13 @@ class InspectView(LiveView):
         if unit is not None and trace is not None:
             settled = self.session.drawing is self.session.settled_drawing
             self._case = Case.of(reading.model, trace, unit, fields=self.session.fields, settled=settled)
-            self._show_panel("input" if unit.layer == "input" else self._spec.layer(unit.layer).kind)
+            self._show_panel(panel_for(self._case.explanation))
             self.panel.show_pictures(self._case)
         else:
             self._show_hint(unit)
 
-    def _show_panel(self, kind: str) -> None:
-        """Bring the panel of a kind to the front; it is made when it is first needed."""
-        made = PANELS[kind]
+    def _show_panel(self, made: type[Panel]) -> None:
+        """Bring a panel to the front; it is made when it is first needed."""
         if made not in self._panels:
             panel = made()
             panel.wanted.connect(self.go_to)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
-from engine.arithmetic import Losses, SoftmaxRows, losses, softmax_rows
 from engine.errors import EngineError
+from engine.kinds import Losses, SoftmaxRows, losses, softmax_rows
 from engine.lab.examples import Example
 from engine.lab.loss import loss_curves
 from engine.numerals import exact, fixed

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from engine.arithmetic import edges, explain
+from engine.arithmetic import explain
 from engine.jobs import Reading
+from engine.kinds import edges
 from engine.models import Model
 from engine.trace import Selection
 from gui import theme

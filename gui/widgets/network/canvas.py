@@ -7,10 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.arithmetic import Edge
+from engine.kinds import Edge, ReceptiveField
 from engine.numerals import exact
-from engine.receptive import ReceptiveField
-from engine.specs import NetworkSpec
+from engine.specs import NetworkSpec, Role
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.colours import Scope
@@ -230,7 +229,7 @@ class NetworkCanvas(ZoomView):
         if self._trace is None:
             return
         infos = self.infos if self.scope is Scope.NETWORK else [column.info for column in columns]
-        names = [info.name for info in infos if info.kind not in ("input", "softmax")]
+        names = [info.name for info in infos if info.role not in (Role.INPUT, Role.ANSWER)]
         outputs = [self._trace.output(name) for name in names]
         self._scales.update(zip(names, colours.peaks(outputs, self.scope), strict=True))
 

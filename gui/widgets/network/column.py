@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.numerals import fixed, probability
+from engine.specs import Role
 from gui import colours, theme
 from gui.widgets.network.items import Bars, Header, Note
 from gui.widgets.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
@@ -40,12 +41,12 @@ class ColumnItems:
 
     def _add_body(self, scene: QGraphicsScene) -> None:
         info, (left, top, width, _) = self.column.info, self.column.body
-        if info.kind == "softmax" and info.classes:
+        if info.role is Role.ANSWER and info.classes:
             self._add_bars(scene)
             return
         self._tiles = TileGridItem(self.column.tiles, theme.current().surface)
         self._tiles.place(left, top, self.column.scale)
-        if info.kind == "input":
+        if info.role is Role.INPUT:
             self._tiles.setBorder({"color": theme.current().line, "width": 0})  # paper on paper would have no edge
         scene.addItem(self._tiles)
         self._footer = Note(QRectF(left, self.column.bottom, max(self.column.width, width), FOOTER), FOOTER)
@@ -84,7 +85,7 @@ class ColumnItems:
             return
         look, info = theme.current(), self.column.info
         shown = np.zeros(info.maps, np.float32) if values is None else values.reshape(info.maps)
-        table = colours.ink(look) if info.kind == "input" else colours.lut(look, signed=info.signed)
+        table = colours.ink(look) if info.role is Role.INPUT else colours.lut(look, signed=info.signed)
         self._tiles.show_colours(colours.to_packed(shown, highest, table, signed=info.signed))
 
     def write(self, *, with_scale: bool) -> None:
@@ -93,7 +94,7 @@ class ColumnItems:
         if self._footer is None:
             return
         info = self.column.info
-        if not with_scale or self._values is None or self._highest is None or info.kind == "input":
+        if not with_scale or self._values is None or self._highest is None or info.role is Role.INPUT:
             self._footer.write([])
         else:
             self._footer.write([colours.span(self._highest, signed=info.signed)])

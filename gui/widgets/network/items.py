@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.numerals import thousands
+from engine.specs import Role
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.network.layers import LayerInfo
@@ -19,7 +20,7 @@ def header_lines(info: LayerInfo, width: float) -> list[tuple[str, bool]]:
     """Return the lines of a layer's header, broken so that they fit into `width`: (text, stands back)."""
     metrics = QFontMetricsF(theme.font("small"))
     quiet = [info.size]
-    if info.kind != "input":
+    if info.role is not Role.INPUT:
         long, brief = f"{thousands(info.parameters)} parameters", f"{thousands(info.parameters)} params"
         quiet.append(long if metrics.horizontalAdvance(long) <= width else brief)
     lines = [(line, False) for line in _broken(info.title, width, metrics)]

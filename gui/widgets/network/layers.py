@@ -4,16 +4,8 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.specs import NetworkSpec
+from engine.specs import NetworkSpec, Role
 from engine.trace import Selection, Shape
-
-#: Kinds whose values have both signs, and those that have none below zero; all others keep the sign of their input.
-_SIGNED = {"conv", "linear", "batchnorm", "subsampling", "tanh", "scaledtanh"}
-_NON_NEGATIVE = {"relu", "softmax"}
-
-#: Kinds that only reshape their input's values, or do it value by value: the first to give way when there is no room.
-ACTIVATIONS = {"relu", "tanh", "scaledtanh"}
-QUIET = {"batchnorm", "dropout"}
 
 #: A layer of at most so many classes is shown as rows with numbers.
 MOST_CLASSES = 16
@@ -25,8 +17,12 @@ class LayerInfo:
 
     Attributes
     ----------
-    name, kind, title : str
-        As in the spec; the input's name and kind are "input".
+    name, title : str
+        As in the spec; the input's name is "input".
+    role : Role
+        What it does in the network.
+    formula : str
+        What it computes, in a line; "" for the input.
     shape : tuple of int
         Of its output: (C, H, W) or (N,).
     parameters : int
@@ -38,8 +34,9 @@ class LayerInfo:
     """
 
     name: str
-    kind: str
+    role: Role
     title: str
+    formula: str
     shape: Shape
     parameters: int
     signed: bool
@@ -71,13 +68,22 @@ class LayerInfo:
 @lru_cache(maxsize=8)
 def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
     """Return the input and every layer of `spec`, from left to right."""
-    infos = [LayerInfo("input", "input", "Input", spec.input_shape, 0, signed=False)]
-    last = len(spec.layers) - 1
-    for place, (layer, (shape_in, shape_out)) in enumerate(zip(spec.layers, spec.shapes(), strict=True)):
-        signed = layer.kind in _SIGNED or (infos[-1].signed and layer.kind not in _NON_NEGATIVE)
-        classes = place >= last - 1 and len(shape_out) == 1 and shape_out[0] <= MOST_CLASSES
-        count = layer.parameter_count(shape_in)
-        infos.append(LayerInfo(layer.name, layer.kind, layer.title(), shape_out, count, signed, classes))
+    signed = spec.signed()
+    infos = [LayerInfo("input", Role.INPUT, "Input", "", spec.input_shape, 0, signed=signed["input"])]
+    for layer, (shape_in, shape_out) in zip(spec.layers, spec.shapes(), strict=True):
+        answers = layer.role is Role.ANSWER or layer.name == spec.logits
+        infos.append(
+            LayerInfo(
+                layer.name,
+                layer.role,
+                layer.title(),
+                layer.formula(),
+                shape_out,
+                layer.parameter_count(shape_in),
+                signed=signed[layer.name],
+                classes=answers and math.prod(shape_out) <= MOST_CLASSES,
+            )
+        )
     return tuple(infos)
 
 
@@ -94,12 +100,12 @@ def where(info: LayerInfo, unit: Selection, source: Shape | None = None) -> str:
     """
     if info.classes:
         return f"{info.name} · class {unit.channel}"
-    if info.kind == "input":
+    if info.role is Role.INPUT:
         return f"input · row {unit.row}, column {unit.column}"
     if not info.is_flat:
         return f"{info.name} · map {unit.channel} · row {unit.row}, column {unit.column}"
     text = f"{info.name} · unit {unit.channel}"
-    if info.kind == "flatten" and source is not None and len(source) == 3:
+    if info.role is Role.RESHAPE and source is not None and len(source) == 3:
         channel, rest = divmod(unit.channel, source[1] * source[2])
         row, column = divmod(rest, source[2])
         text += f" = map {channel}, row {row}, column {column}"

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from engine.specs import Role
 from engine.trace import Selection
-from gui.widgets.network.layers import ACTIVATIONS, QUIET, LayerInfo
+from gui.widgets.network.layers import LayerInfo
 from gui.widgets.tile_grid import Rect, TileLayout
+
+#: Collapsed from the start: they only shift, scale or hand on what the layer before has shown.
+QUIET = {Role.NORM, Role.IDENTITY}
 
 #: The smallest map that still reads as a picture, and the largest that is of any use.
 SMALLEST_SIDE, LARGEST_SIDE = 28, 224
@@ -160,7 +164,7 @@ def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) 
         Which layers the person has collapsed (True) or expanded (False). The others are collapsed only if they are
         quiet ones, or if the network would not fit otherwise.
     """
-    collapsed = {info.name for info in infos if chosen.get(info.name, info.kind in QUIET)}
+    collapsed = {info.name for info in infos if chosen.get(info.name, info.role in QUIET)}
     giving_way = [name for name in _in_order_of_giving_way(infos) if name not in chosen and name not in collapsed]
     while giving_way and _total(_bodies(infos, room, collapsed, SMALLEST_SIDE)) > room.width:
         collapsed.add(giving_way.pop(0))
@@ -174,9 +178,9 @@ def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) 
 
 
 def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
-    flat = [i.name for i in infos if not i.has_maps and i.kind in ACTIVATIONS]
-    flattening = [i.name for i in infos if i.kind == "flatten"]
-    return flat + flattening + [i.name for i in infos if i.has_maps and i.kind in ACTIVATIONS]
+    flat = [i.name for i in infos if not i.has_maps and i.role is Role.ELEMENT]
+    flattening = [i.name for i in infos if i.role is Role.RESHAPE]
+    return flat + flattening + [i.name for i in infos if i.has_maps and i.role is Role.ELEMENT]
 
 
 class _Body(NamedTuple):
@@ -261,7 +265,7 @@ def _classes(info: LayerInfo, room: Room, height: float) -> _Body:
     pitch = min(height / count, ROW_HEIGHT)
     gap = max(round(5 * (pitch / CLASS_CELL - 1)), 1)  # cells stay small, so that there is room for numbers beside them
     tiles = TileLayout(count, 1, 1, 1, 5, gap)
-    wide = max(BAR_WIDTH if info.kind == "softmax" else 0.75 * BAR_WIDTH, room.words[info.name])
+    wide = max(BAR_WIDTH if info.role is Role.ANSWER else 0.75 * BAR_WIDTH, room.words[info.name])
     return _Body(tiles, pitch / (5 + gap), wide)
 
 

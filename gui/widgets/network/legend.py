@@ -1,5 +1,6 @@
 """What the colours of a network's picture stand for, at the pointer or everywhere."""
 
+from engine.specs import Role
 from gui.colours import Scope
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.network.canvas import NetworkCanvas
@@ -12,7 +13,7 @@ def show_scale(legend: ColourLegend, canvas: NetworkCanvas) -> None:
     """Let `legend` say what the colours stand for: where the pointer or the selection is, else everywhere."""
     unit = canvas.pointed
     info = None if unit is None else canvas.info(unit.layer)
-    if info is not None and info.kind in ("input", "softmax"):
+    if info is not None and info.role in (Role.INPUT, Role.ANSWER):
         unit = info = None
     scale = canvas.scale_of(unit)
     name = "" if info is None or scale is None or canvas.scope is Scope.NETWORK else info.name

@@ -6,8 +6,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.arithmetic import Edge
-from engine.receptive import ReceptiveField
+from engine.kinds import Edge, ReceptiveField
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from engine.arithmetic import index_of
+from engine.kinds import index_of
 from engine.trace import Selection
 from gui.views.inspect import InspectView
 from gui.views.inspect.trail import Trail

@@ -1,7 +1,6 @@
 """How a unit is called in texts for people."""
 
-from engine.specs import Shape
-from engine.trace import Selection
+from engine.trace import Selection, Shape
 
 
 def unit_name(unit: Selection, shape: Shape) -> str:

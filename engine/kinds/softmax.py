@@ -1,13 +1,16 @@
 """Softmax row by row, and what an answer costs when the true class is known."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arithmetic.site import Doubles, Explanation, Site
-from engine.specs import Softmax
-from engine.trace import Selection
+from engine.kinds.base import LayerSpec, Limits
+from engine.kinds.field import ReceptiveField, whole
+from engine.kinds.roles import Role
+from engine.kinds.site import Doubles, Explanation, Parts, Site
+from engine.trace import Selection, Shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,13 @@ class SoftmaxRows(Explanation):
     exps: Doubles
     sum: float
     probabilities: Doubles
+
+    def parts(self) -> Parts:
+        """Return the probability's derivative by each logit."""
+        own = np.zeros_like(self.probabilities)
+        own[self.unit.channel] = 1
+        slopes = self.total * (own - self.probabilities) / self.temperature
+        return slopes, lambda index: Selection(self.source, index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +133,35 @@ def losses(rows: SoftmaxRows, true_class: int) -> Losses:
     )
 
 
-def explain_softmax(site: Site) -> SoftmaxRows:
-    """Return how a probability came about."""
-    assert isinstance(site.layer, Softmax)
-    return softmax_rows(site.values, temperature=site.layer.temperature, unit=site.unit, source=site.source)
+@dataclass(frozen=True)
+class Softmax(LayerSpec):
+    """exp(z / temperature), divided by its sum over all classes."""
+
+    kind: ClassVar[str] = "softmax"
+    role: ClassVar[Role] = Role.ANSWER
+    limits: ClassVar[Limits] = {"temperature": (1e-3, 1e3)}
+    temperature: float = 1.0
+
+    def title(self) -> str:
+        """Return "Softmax"."""
+        return "Softmax"
+
+    def formula(self) -> str:
+        """Return the formula with its temperature."""
+        return f"exp(z / {self.temperature:g}) / Σ exp(z / {self.temperature:g})"
+
+    def signed(self, *, signed_in: bool) -> bool:
+        """Return False: probabilities."""
+        return False
+
+    def shape_out(self, shape_in: Shape) -> Shape:
+        """Return the input's shape."""
+        return (self.flat(shape_in),)
+
+    def fields_read(self, field: ReceptiveField, sources: tuple[tuple[str, Shape], ...]) -> tuple[ReceptiveField, ...]:
+        """Return all logits."""
+        return tuple(whole(name, shape) for name, shape in sources)
+
+    def explain(self, site: Site) -> SoftmaxRows:
+        """Return how a probability came about."""
+        return softmax_rows(site.values, temperature=self.temperature, unit=site.unit, source=site.source)

@@ -4,12 +4,15 @@ import math
 import re
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 from engine.errors import EngineError
+from engine.kinds.field import ReceptiveField
+from engine.kinds.roles import Role
+from engine.kinds.site import Explanation, Site
+from engine.trace import Shape
 
-Shape = tuple[int, ...]
 Limits = Mapping[str, tuple[float, float]]
 
 #: A layer's name is also a part of the weights' names ("conv1.weight"), so it holds no dot.
@@ -20,10 +23,14 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 class LayerSpec:
     """One layer of a network: what it is, not what it has learnt.
 
+    All that holds for one kind of layer is said by its class, in a file of its own.
+
     Attributes
     ----------
     kind : str
         The kind's name in files and in traces; one class a kind.
+    role : Role
+        What it does: all that a view goes by.
     limits : mapping of str to (lowest, highest)
         For each numeric field the range that is accepted; whole numbers if both bounds are.
     name : str
@@ -36,6 +43,7 @@ class LayerSpec:
     """
 
     kind: ClassVar[str]
+    role: ClassVar[Role]
     limits: ClassVar[Limits] = {}
     name: str
 
@@ -69,6 +77,30 @@ class LayerSpec:
     def title(self) -> str:
         """Return the layer's name for people, with its main sizes ("Convolution 8@5×5")."""
         raise NotImplementedError
+
+    def formula(self) -> str:
+        """Return what the layer computes, in a line for people, with its parameters ("max(0, x)")."""
+        raise NotImplementedError
+
+    def signed(self, *, signed_in: bool) -> bool:
+        """Return whether its values can be below 0, if those that it reads can (`signed_in`) or cannot be."""
+        return signed_in
+
+    def explain(self, site: Site) -> Explanation:
+        """Return how the number of the unit at `site` came about, in float64."""
+        raise NotImplementedError
+
+    def fields_read(self, field: ReceptiveField, sources: tuple[tuple[str, Shape], ...]) -> tuple[ReceptiveField, ...]:
+        """Return what the units of `field` see of each layer that this one reads: the same places, by default.
+
+        Parameters
+        ----------
+        field : ReceptiveField
+            Some units of this layer.
+        sources : tuple of (str, shape)
+            The layers that it reads.
+        """
+        return tuple(replace(field, layer=name) for name, _ in sources)
 
     def shape_out(self, shape_in: Shape) -> Shape:
         """Return the output's shape, without the batch axis; the input's, unless the kind says otherwise.

@@ -1,15 +1,17 @@
-"""A fully connected unit: inputs times weights, and the bias."""
+"""Full connection: inputs times weights, and the bias."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
-from engine.arithmetic.flatten import place_of
-from engine.arithmetic.names import unit_name
-from engine.arithmetic.site import Doubles, Explanation, Site
-from engine.specs import Flatten, Linear, NetworkSpec, Shape, Softmax
-from engine.trace import Selection
+from engine.kinds.base import LayerSpec, Limits
+from engine.kinds.field import ReceptiveField, whole
+from engine.kinds.flatten import place_of
+from engine.kinds.names import unit_name
+from engine.kinds.roles import Role
+from engine.kinds.site import Doubles, Explanation, Parts, Site
+from engine.trace import Selection, Shape
 
 
 @dataclass(frozen=True)
@@ -100,42 +102,61 @@ class LinearSum(Explanation):
     def _picture_shape(self) -> Shape:
         return self.origin_shape if len(self.origin_shape) == 3 else (1, 1, *self.origin_shape)
 
-
-def origin_of(spec: NetworkSpec, name: str) -> tuple[str, Shape]:
-    """Return the layer, and its shape, after which the inputs of the linear layer `name` are called.
-
-    That is the layer before, unless a flatten layer stands there, perhaps with layers between that keep each unit
-    apart (activation, dropout, batch norm): then the maps before the flatten layer.
-    """
-    index = spec.index(name)
-    for back in range(index - 1, -1, -1):
-        layer = spec.layers[back]
-        if isinstance(layer, Flatten):
-            origin = spec.layers[back - 1].name if back else "input"
-            return origin, spec.shape_out(origin)
-        if isinstance(layer, Linear | Softmax):
-            break
-    before = spec.layers[index - 1].name
-    return before, spec.shape_out(before)
+    def parts(self) -> Parts:
+        """Return the products in their order."""
+        return self.products, lambda index: self.contribution(index).source
 
 
-def explain_linear(site: Site) -> LinearSum:
-    """Return how a fully connected unit came about."""
-    layer = site.layer
-    assert isinstance(layer, Linear)
-    inputs = site.values.astype(np.float64)
-    weights = site.weights["weight"][site.unit.channel].astype(np.float64)
-    bias = float(site.weights["bias"][site.unit.channel]) if layer.bias else 0.0
-    products = inputs * weights
-    origin, origin_shape = origin_of(site.spec, layer.name)
-    return LinearSum(
-        unit=site.unit,
-        source=site.source,
-        total=float(products.sum()) + bias,
-        inputs=inputs,
-        weights=weights,
-        products=products,
-        bias=bias,
-        origin=origin,
-        origin_shape=origin_shape,
-    )
+@dataclass(frozen=True)
+class Linear(LayerSpec):
+    """Full connection: each output is a weighted sum of all inputs, plus its bias."""
+
+    kind: ClassVar[str] = "linear"
+    role: ClassVar[Role] = Role.FULL
+    limits: ClassVar[Limits] = {"out_features": (1, 65536)}
+    out_features: int
+    bias: bool = True
+
+    def title(self) -> str:
+        """Return "Fully connected 100"."""
+        return f"Fully connected {self.out_features}"
+
+    def formula(self) -> str:
+        """Return "Σ x·w + b over all inputs"."""
+        return f"Σ x·w{' + b' if self.bias else ''} over all inputs"
+
+    def signed(self, *, signed_in: bool) -> bool:
+        """Return True: weights have both signs."""
+        return True
+
+    def shape_out(self, shape_in: Shape) -> Shape:
+        """Return (out_features,)."""
+        self.flat(shape_in)
+        return (self.out_features,)
+
+    def parameters(self, shape_in: Shape) -> dict[str, Shape]:
+        """Return weight (out, in) and, if there is one, bias (out,)."""
+        weight: dict[str, Shape] = {"weight": (self.out_features, self.flat(shape_in))}
+        return weight | {"bias": (self.out_features,)} if self.bias else weight
+
+    def fields_read(self, field: ReceptiveField, sources: tuple[tuple[str, Shape], ...]) -> tuple[ReceptiveField, ...]:
+        """Return all inputs."""
+        return tuple(whole(name, shape) for name, shape in sources)
+
+    def explain(self, site: Site) -> LinearSum:
+        """Return the sum of inputs times weights."""
+        inputs = site.values.astype(np.float64)
+        weights = site.weights["weight"][site.unit.channel].astype(np.float64)
+        bias = float(site.weights["bias"][site.unit.channel]) if self.bias else 0.0
+        products = inputs * weights
+        return LinearSum(
+            unit=site.unit,
+            source=site.source,
+            total=float(products.sum()) + bias,
+            inputs=inputs,
+            weights=weights,
+            products=products,
+            bias=bias,
+            origin=site.origin,
+            origin_shape=site.origin_shape,
+        )
