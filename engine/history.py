@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.strokes import Drawing, Stroke
+from engine.undo import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,8 @@ class _PackedPicture:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """One drawing, packed, and the name of the step that made it."""
+    """One drawing, packed."""
 
-    text: str
     strokes: tuple[bytes, ...]
     picture: _PackedPicture | None
 
@@ -55,8 +55,7 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._states = [_State("", (), None)]
-        self._index = 0
+        self._undo = Undo(_State((), None))
         self._present = Drawing()
 
     @property
@@ -67,38 +66,33 @@ class History:
     @property
     def undo_text(self) -> str:
         """Name of the step that :meth:`undo` takes back; empty if there is none."""
-        return self._states[self._index].text
+        return self._undo.undo_text
 
     @property
     def redo_text(self) -> str:
         """Name of the step that :meth:`redo` does again; empty if there is none."""
-        return self._states[self._index + 1].text if self._index + 1 < len(self._states) else ""
+        return self._undo.redo_text
 
     def push(self, drawing: Drawing, text: str) -> None:
         """Make `drawing` the present state, as a step called `text` (not empty)."""
-        del self._states[self._index + 1 :]
-        self._states.append(_State(text, self._pack_strokes(drawing), self._pack_picture(drawing)))
-        self._index += 1
+        self._undo.push(_State(self._pack_strokes(drawing), self._pack_picture(drawing)), text)
         self._present = drawing
 
     def undo(self) -> Drawing:
         """Go one step back, if there is one, and return the drawing."""
-        return self._go(-1)
+        return self._take(self._undo.undo())
 
     def redo(self) -> Drawing:
         """Go one step forward, if there is one, and return the drawing."""
-        return self._go(1)
+        return self._take(self._undo.redo())
 
-    def _go(self, by: int) -> Drawing:
-        index = self._index + by
-        if 0 <= index < len(self._states):
-            self._index = index
-            self._present = self._unpack(self._states[index])
+    def _take(self, state: _State) -> Drawing:
+        self._present = self._unpack(state)
         return self._present
 
     def _pack_strokes(self, drawing: Drawing) -> tuple[bytes, ...]:
         """Pack the strokes; those that the present drawing has at the same place are taken from its state."""
-        known = zip(self._present.strokes, self._states[self._index].strokes, strict=True)
+        known = zip(self._present.strokes, self._undo.present.strokes, strict=True)
         packed = {id(stroke): data for stroke, data in known}
         return tuple(packed.get(id(stroke)) or pack_stroke(stroke) for stroke in drawing.strokes)
 
@@ -106,7 +100,7 @@ class History:
         if drawing.picture is None:
             return None
         if drawing.picture is self._present.picture:
-            return self._states[self._index].picture
+            return self._undo.present.picture
         return _PackedPicture(zlib.compress(drawing.picture.tobytes(), 1), drawing.picture.shape, drawing.source)
 
     def _unpack(self, state: _State) -> Drawing:

@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QVBoxLayout
 from engine.errors import EngineError
 from engine.lab import examples
 from engine.lab.examples import Example
-from engine.lab.undo import Undo
 from engine.strokes import Drawing
+from engine.undo import Undo
 from gui import theme
 from gui.seen import DrawnWhenSeen
 from gui.session import Session
 from gui.views.lab.parts import Note
 from gui.widgets.editable_matrix import EditableMatrix
+
+#: States that undo goes back to; each is a few kilobytes.
+MOST_STATES = 1000
 
 #: A line of the example menu: its words, and what it does.
 Choice = tuple[str, Callable[[], None]]
@@ -58,7 +61,7 @@ class Page(DrawnWhenSeen):
         super().__init__()
         self.session = session
         self._start = start
-        self._history: Undo[Any] = Undo(start)
+        self._history: Undo[Any] = Undo(start, most=MOST_STATES)
         self.note = Note(self.hint)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.GRID)
@@ -117,7 +120,7 @@ class Page(DrawnWhenSeen):
 
     def set_state(self, state: Any, kind: str = "") -> None:
         """Change the whole state, as one step."""
-        self._history.push(state, kind)
+        self._history.push(state, together=kind)
         self.note.calm()
         self._show()
 
