@@ -17,6 +17,7 @@ from gui.garbage import GuiThreadCollector
 from gui.recovery import Recovery
 from gui.session import Session
 from gui.settings import Settings
+from gui.state.messages import About
 from gui.view_page import VIEWS
 from gui.window import Window
 from gui.worker import LatestWorker
@@ -97,7 +98,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     session = Session(model, worker)
     recovery = Recovery(session, state)
     window = Window(session, stored, log_path=log_path)
-    logs.catch_unexpected(partial(window.show_error, "Something unexpected went wrong."))
+    logs.catch_unexpected(partial(session.messages.tell, "Something unexpected went wrong."))
     _tell_problems(window, problem, stored, recovery)
     if arguments.view:
         window.show_view(arguments.view)
@@ -106,7 +107,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     if arguments.open:
         session.open_file(arguments.open)
     window.offer_settled.connect(recovery.settle)
-    recovery.refused.connect(window.show_error)
+    recovery.refused.connect(session.messages.tell)
     # The worker imports torch, which would hold up the first paint: it starts when that has happened.
     window.first_painted.connect(worker.start)
     window.first_painted.connect(recovery.start)
@@ -129,4 +130,4 @@ def _tell_problems(window: Window, problem: EngineError | None, stored: Settings
     if recovery.problem:
         found.append(recovery.problem)
     if found:
-        window.session.report(EngineError(" ".join(found)))
+        window.session.report(EngineError(" ".join(found)), about=About.APP)

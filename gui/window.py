@@ -150,6 +150,7 @@ class Window(QMainWindow):
         self.banner.accepted.connect(self.offer_settled)
         self.banner.declined.connect(self.offer_settled)
         session.error.connect(self.show_error)
+        session.messages.error_settled.connect(self.banner.settle_error)
         session.status.connect(self._show_message)
         session.reading_changed.connect(self._on_reading)
         session.model_changed.connect(self._on_model)

@@ -63,6 +63,12 @@ class Banner(QFrame):
         self._show(sentence, details=details, accept="")
         self.setAccessibleName(self.tr("Error: {}").format(sentence))
 
+    @Slot()
+    def settle_error(self) -> None:
+        """Put an error away that no longer holds; what is on offer stays, or comes."""
+        if self._is_error:
+            self.dismiss()
+
     def offer(self, sentence: str, accept: str) -> None:
         """Show `sentence`, with a button called `accept` that emits `accepted`; after the error, if one is shown."""
         self._offer = (sentence, accept)

@@ -1,16 +1,11 @@
 """One piece of long work at a time for a panel, with its progress row."""
 
-import logging
-
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.errors import EngineError
 from engine.progress import Progress
 from gui.longwork import Start, Task
 from gui.session import Session
 from gui.widgets.progress_row import ProgressRow
-
-log = logging.getLogger(__name__)
 
 
 class Background(QObject):
@@ -79,11 +74,7 @@ class Background(QObject):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._end()
-        if isinstance(error, EngineError):
-            self._session.report(error)
-        else:
-            log.error("Work for the Filters view failed", exc_info=error)
-            self._session.error.emit(self.tr("This could not be computed."), repr(error))
+        self._session.messages.report(error, self.tr("This could not be computed."))
 
     def _end(self) -> None:
         self._task = None

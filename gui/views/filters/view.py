@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.filters.edits import is_edited
 from gui import theme
 from gui.guard import guarded
 from gui.session import Session
@@ -124,12 +123,12 @@ class FiltersView(QWidget):
         bench = self.bench
         self.splitter.setEnabled(bool(bench.layer))
         self.title.setText(bench.title if bench.layer else self.tr("This network has no filters"))
-        changed = is_edited(bench.model)
+        changed = self.session.library.is_unsaved
         self.mark.setText(self.tr("edited") if changed else "")
         self.mark.setToolTip(self.tr("{} with changes; not saved").format(bench.base.name) if changed else "")
         for button, verb, text in (
-            (self.undo, self.tr("Undo"), bench.undo_text),
-            (self.redo, self.tr("Redo"), bench.redo_text),
+            (self.undo, self.tr("Undo"), self.session.library.undo_text),
+            (self.redo, self.tr("Redo"), self.session.library.redo_text),
         ):
             button.setEnabled(bool(text))
             button.setToolTip(f"{verb}: {text.lower()}" if text else "")
@@ -147,7 +146,7 @@ class FiltersView(QWidget):
             self, self.tr("Save the changed network"), self.tr("Its name:"), text=f"my {self.bench.base.name}"
         )
         if accepted:
-            self.bench.save(name)
+            self.session.library.save(name)
 
     def show_panel(self, name: str) -> None:
         """Show the tab called `name`."""

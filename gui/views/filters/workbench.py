@@ -1,24 +1,12 @@
-"""What the panels of the Filters view share: the filter in hand, and the edits with their own undo."""
-
-from dataclasses import dataclass
+"""What the panels of the Filters view share: the filter in hand, and the edits of the session's library."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.errors import EngineError
 from engine.filters import atlas
-from engine.filters.edits import Edits, bias_of, edited, kernel_of
+from engine.filters.edits import Edits, bias_of, kernel_of
 from engine.models import Model
 from engine.trace import Array, Selection
 from gui.session import Session
-
-
-@dataclass(frozen=True)
-class _Step:
-    """Edits as a step left them; steps with the same `together` in a row are one (a slider that is dragged)."""
-
-    edits: Edits
-    text: str
-    together: str = ""
 
 
 class Workbench(QObject):
@@ -51,13 +39,12 @@ class Workbench(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.base: Model = session.model
+        self._library = session.library
+        self.base: Model = session.library.base
         self.layer, self.channel, self.input_map = "", 0, 0
-        self._steps = [_Step(Edits(), "")]
-        self._place = 0
-        self._made = session.model.key
-        self._open(session.model)
-        session.model_changed.connect(self._on_model)
+        self._take_base()
+        session.model_changed.connect(self._follow_model)
+        session.library.edits_changed.connect(self.edits_changed)
         session.selection_changed.connect(self._on_selection)
         self._on_selection(session.selection)
 
@@ -141,7 +128,7 @@ class Workbench(QObject):
     @property
     def edits(self) -> Edits:
         """What is changed now."""
-        return self._steps[self._place].edits
+        return self._library.edits
 
     @property
     def kernel(self) -> Array:
@@ -153,72 +140,36 @@ class Workbench(QObject):
         """The bias of the filter in hand, before its gain."""
         return bias_of(self.base, self.edits, self.layer, self.channel)
 
-    @property
-    def undo_text(self) -> str:
-        """Name of the change that can be taken back; empty if there is none."""
-        return self._steps[self._place].text if self._place else ""
-
-    @property
-    def redo_text(self) -> str:
-        """Name of the change that can be made again; empty if there is none."""
-        return self._steps[self._place + 1].text if self._place + 1 < len(self._steps) else ""
-
     def change(self, edits: Edits, text: str, *, together: str = "") -> None:
         """Make `edits` the edits. Changes with the same `together` in a row are one step of undo."""
-        kept = self._steps[: self._place + 1]
-        if together and self._place and kept[-1].together == together:
-            kept.pop()
-        if self._use(edits):
-            self._steps = [*kept, _Step(edits, text, together)]
-            self._place = len(kept)
-            self.edits_changed.emit()
+        self._library.change(edits, text, together=together)
 
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        self._go(self._place - 1)
+        self._library.undo()
 
     @Slot()
     def redo(self) -> None:
         """Make the change again that was taken back."""
-        self._go(self._place + 1)
+        self._library.redo()
 
     @Slot()
     def reset(self) -> None:
         """Go back to the network as it was opened; this too can be undone."""
-        if self.edits:
-            self.change(Edits(), self.tr("Reset"))
-
-    def save(self, name: str) -> bool:
-        """Save the network as it is now under a new name and open that; return whether it worked."""
-        return self.session.save_model(name)
-
-    def _go(self, place: int) -> None:
-        if 0 <= place < len(self._steps) and self._use(self._steps[place].edits):
-            self._place = place
-            self.edits_changed.emit()
-
-    def _use(self, edits: Edits) -> bool:
-        try:
-            model = edited(self.base, edits)
-        except EngineError as error:
-            self.session.report(error)
-            return False
-        self._made = model.key
-        self.session.use_model(model)
-        return True
+        self._library.reset()
 
     @Slot(object)
-    def _on_model(self, model: Model) -> None:
-        if model.key != self._made or (model is not self.base and model.folder is not None):
-            self._open(model)
+    def _follow_model(self, _: Model) -> None:
+        """Start anew if another network was opened, and not only this one edited."""
+        if self._library.base is not self.base:
+            self._take_base()
             self.base_changed.emit()
 
-    def _open(self, model: Model) -> None:
-        """Start anew with another network; the filter in hand stays if the network has it."""
-        has_same_layers = model.spec == self.base.spec and self.layer
-        self.base, self._made = model, model.key
-        self._steps, self._place = [_Step(Edits(), "")], 0
-        if not has_same_layers:
+    def _take_base(self) -> None:
+        """Take over the network that was opened; the filter in hand stays if the network has it."""
+        model, before = self._library.base, self.base
+        self.base = model
+        if model.spec != before.spec or not self.layer:
             layers = atlas.filter_layers(model.spec)
             self.layer, self.channel, self.input_map = (layers[0] if layers else ""), 0, 0

@@ -229,7 +229,7 @@ def test_a_dragged_gain_is_one_step_of_undo(view: FiltersView, compact: Session)
     gain = hand.gain.value
     expected = gain * view.bench.base.weights["conv1.weight"][1]
     np.testing.assert_allclose(weights_of(compact)[1], expected, rtol=1e-6)
-    assert view.bench.undo_text == "Scale"
+    assert view.session.library.undo_text == "Scale"
     click(view.undo)
     assert compact.model is view.bench.base
     assert hand.gain.value == 1.0
@@ -243,7 +243,7 @@ def test_every_known_kernel_can_be_pasted_into_the_first_layer(view: FiltersView
     pasted = weights_of(compact)[0, 0]
     assert pasted.sum() == pytest.approx(preset.kernel.sum(), abs=1e-5)
     assert set(np.unique(preset.kernel.astype(np.float32))) <= set(np.unique(pasted))
-    assert view.bench.undo_text == f"Paste {preset.title}"
+    assert view.session.library.undo_text == f"Paste {preset.title}"
 
 
 def test_presets_are_for_the_first_layer_only(view: FiltersView) -> None:
