@@ -17,6 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # start-up makes no garbage, and looking for it takes a seventh of the time; see gui/garbage.py
     try:
         return start(argv)
+    except KeyboardInterrupt:  # before the window was there to close
+        return 130
     finally:
         gc.enable()
 

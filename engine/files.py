@@ -47,6 +47,8 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     try:
         with judged(f"“{quoted(path.name)}” could not be saved in {quoted(str(path.parent))}"):
             target = path.resolve()
+            if is_there(target) and not is_file(target):
+                raise DamageError("there is something of that name that is no file")
             temporary = _beside(target, UNFINISHED)
             _write_through(temporary, data, PRIVATE)
             if target.exists():

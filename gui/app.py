@@ -14,6 +14,7 @@ from engine.models import Model
 from gui import cli, folders, logs, screenshots, settings, theme
 from gui.cli import Arguments
 from gui.garbage import GuiThreadCollector
+from gui.interrupts import Interrupts
 from gui.recovery import Recovery
 from gui.session import Session
 from gui.settings import Settings
@@ -24,6 +25,8 @@ from gui.worker import LatestWorker
 
 log = logging.getLogger(__name__)
 
+#: A shell counts the number of the signal that ended a program from here.
+_SIGNALLED = 128
 #: A thread that runs Python code is asked to let go of the interpreter after this long. Python's own 5 ms would let the
 #: worker hold up a pen event for that long.
 SWITCH_INTERVAL_SECONDS = 0.0001
@@ -89,7 +92,7 @@ def _render(app: QApplication, arguments: Arguments) -> int:
 def _run_window(app: QApplication, arguments: Arguments) -> int:
     state = folders.state_folder()
     log_path = logs.start(state)
-    stored = Settings(folders.settings_folder() / "settings.ini")
+    stored = Settings(folders.settings_folder() / settings.FILE_NAME)
     theme.set_text_scale(stored.get(settings.TEXT_SCALE))
     theme.apply(app, arguments.theme or stored.get(settings.THEME))
     model, problem = first_model([arguments.model, stored.get(settings.MODEL)])
@@ -112,14 +115,24 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     window.first_painted.connect(worker.start)
     window.first_painted.connect(recovery.start)
     worker.loaded.connect(collector.freeze)
+    interrupts = Interrupts()
+    interrupts.asked.connect(partial(_end, app, window))
     window.show()
     status = app.exec()
+    interrupts.stop()
     worker.stop()
     collector.stop()
-    recovery.close(keep=window.closed_in_mid_stroke)
+    recovery.close(keep=window.closed_in_mid_stroke or interrupts.number != 0)
     logs.let_go()
     logs.stop()
-    return status
+    return _SIGNALLED + interrupts.number if interrupts.number else status
+
+
+def _end(app: QApplication, window: Window) -> None:
+    """End at once, in the middle of a dialog too, as after the window's button but without a question."""
+    window.is_interrupted = True
+    window.close()
+    app.exit()
 
 
 def _tell_problems(window: Window, problem: EngineError | None, stored: Settings, recovery: Recovery) -> None:

@@ -5,7 +5,6 @@ kind's long steps hold up no other's; in it each task of that kind takes one ste
 another step. How fast a cancel works is therefore up to the longest step: generators report several times a second.
 """
 
-import importlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from engine.progress import Progress
 from gui.guard import guarded
 from gui.newest import Newest
+from gui.torch_door import engine_module
 from gui.worker import STACK_BYTES
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class EngineWork:
     def __call__(self) -> Iterator[Progress]:
         """Import the function and start it. For the worker."""
         module, _, function = self.name.partition(":")
-        steps: Iterator[Progress] = getattr(importlib.import_module(module), function)(*self.arguments, **self.settings)
+        steps: Iterator[Progress] = getattr(engine_module(module), function)(*self.arguments, **self.settings)
         return steps
 
 

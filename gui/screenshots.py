@@ -15,7 +15,7 @@ from engine.models import Model
 from engine.strokes import Drawing
 from gui import theme
 from gui.session import Session
-from gui.settings import Settings
+from gui.settings import FILE_NAME, Settings
 from gui.view_page import VIEWS
 from gui.window import Window
 from gui.worker import SyncWorker
@@ -60,7 +60,7 @@ def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Ta
     """Show every view in one fresh window, so that each is found as a newcomer finds it."""
     with TemporaryDirectory() as home:
         session = Session(model, SyncWorker())
-        window = Window(session, Settings(Path(home) / "settings.ini"))
+        window = Window(session, Settings(Path(home) / FILE_NAME))
         window.resize(*target.size)
         window.show()
         session.commit(drawing, "Draw")

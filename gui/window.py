@@ -64,6 +64,8 @@ class Window(QMainWindow):
     log_path : Path or None
     closed_in_mid_stroke : bool
         The window was closed while the pen was down: the person may not be done with the drawing.
+    is_interrupted : bool
+        The system asks the app to end: nothing may be asked any more.
 
     Signals
     -------
@@ -84,6 +86,7 @@ class Window(QMainWindow):
         self._offered = Drawing()
         self._moved_by_hand = False
         self.closed_in_mid_stroke = False
+        self.is_interrupted = False
         self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -212,15 +215,18 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         stored = self._settings
         self.restoreGeometry(stored.get(settings.GEOMETRY))
-        self._moved_by_hand = self.splitter.restoreState(stored.get(settings.SPLITTER))
+        sizes = stored.get(settings.SPLITTER)
+        self._moved_by_hand = len(sizes) == self.splitter.count() and all(sizes)
+        if self._moved_by_hand:
+            self.splitter.setSizes(sizes)
         self.show_view(stored.get(settings.VIEW))
 
     def keep_settings(self) -> None:
         """Write down what is to survive a restart."""
         stored = self._settings
-        stored.set(settings.GEOMETRY, self.saveGeometry())
+        stored.set(settings.GEOMETRY, self.saveGeometry().data())
         if self._moved_by_hand:
-            stored.set(settings.SPLITTER, self.splitter.saveState())
+            stored.set(settings.SPLITTER, self.splitter.sizes())
         stored.set(settings.VIEW, VIEWS[self._tabs.currentIndex()].name)
         stored.set(settings.MODEL, self.session.model.name)
         stored.set(settings.TEXT_SCALE, theme.text_scale())

@@ -4,7 +4,6 @@ What a view asks to be computed at rest follows a reading when the pen has reste
 next job between any two of its steps.
 """
 
-import importlib
 import logging
 from collections.abc import Callable, Iterator
 from threading import Condition
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.jobs import Job, Reading
 from gui.guard import guarded
+from gui.torch_door import engine_module
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def load_answer() -> Answer:
     This is the only door from the gui to torch: it takes about a second, so the worker opens it while the window is
     already up and a person can draw.
     """
-    answer: Answer = importlib.import_module("engine.net.live").Answerer().answer
+    answer: Answer = engine_module("engine.net.live").Answerer().answer
     return answer
 
 

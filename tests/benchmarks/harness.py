@@ -32,7 +32,7 @@ class Bench:
         self.worker = LatestWorker(load)
         self.worker.loaded.connect(self._collector.freeze)
         self.session = Session(models.load_named("compact"), self.worker)
-        self.window = Window(self.session, Settings(folder / "settings.ini"))
+        self.window = Window(self.session, Settings(folder / "settings.json"))
         self.window.resize(*SIZE)
         self.window.show_view("network")
         self.window.show()

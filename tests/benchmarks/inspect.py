@@ -75,7 +75,7 @@ def measure() -> list[Row]:
     with TemporaryDirectory() as folder:
         worker = HeldWorker()
         session = Session(models.load_named("compact"), worker)
-        window = Window(session, Settings(Path(folder) / "settings.ini"))
+        window = Window(session, Settings(Path(folder) / "settings.json"))
         window.resize(*SIZE)
         window.show()
         for drawing in drawings(DIGITS, seed=4):

@@ -45,7 +45,7 @@ class Replay:
 
     def __init__(self, model: Model, folder: Path, *, width: int = 384, height: int = 620) -> None:
         self.session = Session(model, SyncWorker())
-        self.panel = DrawPanel(self.session, Settings(folder / "settings.ini"))
+        self.panel = DrawPanel(self.session, Settings(folder / "settings.json"))
         self.panel.resize(width, height)
         self.panel.show()
         QApplication.processEvents()

@@ -46,7 +46,7 @@ def test_screenshots_show_every_view_in_both_themes_and_sizes_without_a_screen(h
     assert sorted(done.stdout.split()) == sorted(str(folder / name) for name in images)
     for name, image in images.items():
         assert (image.pixelColor(image.width() // 2, 4).lightness() < 128) == ("dark" in name)
-    assert not list(home.rglob("settings.ini")), "pictures leave no trace in a person's settings"
+    assert not list(home.rglob("settings.json")), "pictures leave no trace in a person's settings"
 
 
 def test_screenshots_into_a_folder_that_cannot_be_made(home: Path, tmp_path: Path) -> None:

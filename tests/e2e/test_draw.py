@@ -172,5 +172,5 @@ def test_settings_survive_a_restart(run_app) -> None:
 
 def test_a_settings_file_of_garbage_and_a_second_window_do_no_harm(run_app, home: Path) -> None:
     (home / "settings").mkdir(parents=True)
-    (home / "settings" / "settings.ini").write_bytes(b"\x00\xff[[[\n=\n" * 100)
+    (home / "settings" / "settings.json").write_bytes(b"\x00\xff[[[\n=\n" * 100)
     assert run_app(lambda person: person.wait_until(lambda: person.window.isVisible())) == 0

@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.jobs import Job, Reading
 from engine.net.live import Answerer
 from engine.strokes import Drawing
-from gui import app, opening
+from gui import app, opening, settings
 from resources import path as resource
 from tests.e2e.conftest import Person
 from tests.e2e.test_draw import unexpected_lines
@@ -151,25 +151,22 @@ def test_on_a_full_disk_the_drawing_stays_and_every_refusal_is_told(home: Path, 
     assert kept.read_bytes() == resource("three.inkling").read_bytes(), "the older file is whole"
 
 
-SETTINGS_OF_NONSENSE = """[window]
-theme=plaid
-text_scale=1e9
-geometry=@ByteArray(\\0\\x1\\xff garbage)
-splitter=7
-view=nonesuch
-[canvas]
-pen_width=nan
-[answer]
-show_logits=perhaps
-strictness=-4
-[General]
-model=../../etc/passwd
-"""
+SETTINGS_OF_NONSENSE = {
+    "window/theme": "plaid",
+    "window/text_scale": 1e9,
+    "window/geometry": "AdnQywADAAB/////f////wAAAAA=",
+    "window/splitter": [2**31, -7],
+    "window/view": "nonesuch",
+    "canvas/pen_width": "wide",
+    "answer/show_logits": "perhaps",
+    "answer/strictness": -4,
+    "model": "../../etc/passwd",
+}
 
 
 def test_settings_of_nonsense_count_as_not_set(run_app, home: Path) -> None:
     (home / "settings").mkdir(parents=True)
-    (home / "settings" / "settings.ini").write_text(SETTINGS_OF_NONSENSE)
+    (home / "settings" / settings.FILE_NAME).write_text(json.dumps(SETTINGS_OF_NONSENSE))
 
     def script(person: Person) -> None:
         assert person.session.model.name == "compact"
@@ -308,3 +305,68 @@ def test_what_fails_in_the_worker_is_shown_once_and_the_drawing_stays(run_app, m
     assert run_app(script) == 0
     assert [sentence for sentence, _ in shown] == ["The network could not answer."]
     assert "ValueError: shapes differ" in shown[0][1]
+
+
+TORCH = {
+    "needs too much": ("raise OSError('libgomp.so.1: cannot allocate memory in static TLS block')", "libgomp.so.1"),
+    "is empty": ("", "torch"),
+}
+
+#: Runs the app, draws, waits for what it says, and goes through the views.
+WITHOUT_TORCH = """
+import json, sys
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import main
+from engine.strokes import Stroke
+from gui.app import make_application
+from gui.window import Window
+
+def use():
+    window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, Window)), None)
+    if window is None or not window.banner.isVisible():
+        QTimer.singleShot(50, use)
+        return
+    session = window.session
+    session.commit(session.drawing.with_stroke(Stroke(np.array([[0.3, 0.2], [0.4, 0.8]]))), "Draw")
+    said = [window.banner.sentence.text()]
+    for view in window.pages:
+        window.show_view(view)
+        QApplication.processEvents()
+    window.view("filters").show_panel("worth")
+    window.view("filters").panels["worth"].measure_one()
+    QTimer.singleShot(500, lambda: finish(window, said))
+
+def finish(window, said):
+    said.append(window.banner.sentence.text())
+    print(json.dumps([said, window.session.save_file(sys.argv[1])]), flush=True)
+    window.close()
+
+make_application()
+QTimer.singleShot(0, use)
+sys.exit(main.main([]))
+"""
+
+
+@pytest.mark.parametrize(("text", "words"), TORCH.values(), ids=TORCH)
+def test_a_torch_that_cannot_be_loaded_is_told_with_a_remedy(home: Path, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(text)
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, str(tmp_path / "kept.inkling")],
+        cwd=ROOT,
+        env={**os.environ, "INKLING_HOME": str(home), "PYTHONPATH": path, "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    said, saved = json.loads(done.stdout.splitlines()[-1])
+    for sentence in said:
+        assert "PyTorch could not be loaded" in sentence
+        assert words in sentence
+        assert "python -m pip install --force-reinstall torch" in sentence
+    assert saved

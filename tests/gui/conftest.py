@@ -51,7 +51,7 @@ def session(qapp, model: Model) -> Iterator[Session]:
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
+    return Settings(tmp_path / "settings.json")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.gui.conftest import random_model
 
 app = QApplication([])
 session = Session(random_model(), SyncWorker())
-window = windows.Window(session, Settings(Path(sys.argv[2]) / "settings.ini"))
+window = windows.Window(session, Settings(Path(sys.argv[2]) / "settings.json"))
 told = []
 logs.catch_unexpected(told.append)
 window.show_view("network")

@@ -10,7 +10,7 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from gui import startup
+from gui import platforms, startup
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,11 +30,11 @@ def run_main(*arguments: str, **environment: str | None) -> subprocess.Completed
     ],
 )
 def test_a_missing_system_library_names_its_package(message: str, package: str) -> None:
-    assert startup.library_sentence(message).endswith(f"apt-get install {package}")
+    assert platforms.library_sentence(message).endswith(f"apt-get install {package}")
 
 
 def test_an_unknown_library_is_named_as_the_loader_names_it() -> None:
-    assert "libodd.so.7" in startup.library_sentence("libodd.so.7: cannot open shared object file")
+    assert "libodd.so.7" in platforms.library_sentence("libodd.so.7: cannot open shared object file")
 
 
 def test_a_missing_package_says_how_to_install(monkeypatch) -> None:
@@ -53,6 +53,37 @@ def test_no_display_gets_one_sentence_and_no_traceback(display: str | None, word
     assert words in done.stderr or "apt-get install" in done.stderr
     assert done.stderr.startswith("Inkling: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a choice of display servers")
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-97"}, "no Wayland compositor answers at WAYLAND_DISPLAY=wayland-97"),
+        ({"WAYLAND_DISPLAY": "wayland-97", "DISPLAY": ":987"}, "no X server answers at DISPLAY=:987"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "no X server answers at DISPLAY="),
+        ({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":987"}, "no X server answers at DISPLAY=:987"),
+        ({"QT_QPA_PLATFORM": "wayland"}, "no Wayland compositor answers at WAYLAND_DISPLAY=wayland-0"),
+        ({"QT_QPA_PLATFORM": "wayland-egl;xcb", "WAYLAND_DISPLAY": "/nowhere"}, "no Wayland compositor answers"),
+        ({"QT_QPA_PLATFORM": "nonsense"}, "QT_QPA_PLATFORM asks for “nonsense”, which Qt does not have here"),
+        ({"QT_QPA_PLATFORM": "linuxfb:fb=/dev/nowhere"}, "on the platform “linuxfb”"),
+    ],
+    ids=str,
+)
+def test_whatever_platform_is_asked_for_ends_in_one_sentence(tmp_path: Path, environment: dict, words: str) -> None:
+    bare = dict.fromkeys(("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"))
+    done = run_main(**{**bare, "XDG_RUNTIME_DIR": str(tmp_path), "INKLING_HOME": str(tmp_path), **environment})
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Inkling: ")
+    assert words in line or "apt-get install" in line
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "nonsense;offscreen", "xcb;offscreen:size=900x700"])
+def test_a_platform_that_works_is_taken(monkeypatch, platform: str) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    monkeypatch.setenv("DISPLAY", ":987")
+    assert platforms.problem(screen_wanted=True) is None
 
 
 def test_version_and_help_need_no_screen() -> None:
@@ -96,14 +127,15 @@ ALWAYS_THERE = re.compile(r"libQt6|libicu|libpyside|libshiboken|lib(c|m|dl|rt|pt
 def test_every_system_library_that_qt_links_against_has_its_package() -> None:
     files = (
         "plugins/platforms/libqxcb.so",
-        *(f"lib/libQt6{name}.so.6" for name in ("XcbQpa", "Gui", "Widgets", "Svg")),
+        "plugins/platforms/libqwayland.so",
+        *(f"lib/libQt6{name}.so.6" for name in ("XcbQpa", "WaylandClient", "Gui", "Widgets", "Svg")),
     )
     needed: set[str] = set()
     for file in files:
         names = re.findall(rb"(?<=\0)lib[\w.+-]+\.so\.\d+(?=\0)", (QT / file).read_bytes())
         needed |= {name.decode() for name in names if not ALWAYS_THERE.match(name.decode())}
     assert len(needed) > 10
-    assert needed - startup.DEBIAN_PACKAGES.keys() == set()
+    assert needed - platforms.DEBIAN_PACKAGES.keys() == set()
 
 
 @LINUX
