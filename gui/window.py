@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,17 +26,20 @@ from gui.commands import Commands
 from gui.guard import guarded
 from gui.model_chooser import ModelChooser
 from gui.opening_row import OpeningRow
+from gui.screen_room import on_screen
 from gui.session import Session
 from gui.settings import Settings
 from gui.view_page import VIEWS, ViewPage
 from gui.views.draw_panel import DrawPanel
 from gui.views.model_cards import ModelCards
 from gui.widgets.banner import Banner
+from gui.widgets.tab_bar import TabBar
 
 log = logging.getLogger(__name__)
 
-MINIMUM_SIZE = (960, 600)
-DEFAULT_SIZE = (1280, 800)
+#: In device-independent pixels: what a screen of 1366 x 768 has room for at a scale factor of 1.5, and the first size.
+MINIMUM_SIZE = QSize(800, 420)
+DEFAULT_SIZE = QSize(1280, 800)
 
 #: Share of the window's width that the draw panel gets until somebody moves the handle, and its bounds in pixels.
 PANEL_SHARE = 0.24
@@ -89,8 +92,8 @@ class Window(QMainWindow):
         self.is_interrupted = False
         self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
-        self.setMinimumSize(*MINIMUM_SIZE)
-        self.resize(*DEFAULT_SIZE)
+        self.setMinimumSize(on_screen(MINIMUM_SIZE, self))
+        self.resize(on_screen(DEFAULT_SIZE, self))
 
         self.draw_panel = DrawPanel(session, stored)
         self.pages = {spec.name: ViewPage(spec, session) for spec in VIEWS}
@@ -107,7 +110,8 @@ class Window(QMainWindow):
         self.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        self._tabs = QTabWidget(documentMode=True, accessibleName="Views")
+        self._tabs = QTabWidget(documentMode=True)
+        self._tabs.setTabBar(TabBar("Views"))
         for spec in VIEWS:
             self._tabs.addTab(self.pages[spec.name], spec.title)
         self._tabs.setCornerWidget(self._make_model_chooser())
@@ -140,11 +144,17 @@ class Window(QMainWindow):
 
     def _make_status_line(self) -> None:
         self._model_label, self._time_label = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
-        self._time_label.setFont(theme.number_font())
+        theme.notifier.changed.connect(self.use_theme)
+        self.use_theme(theme.current())
         for part in (OpeningRow(self.session.opener), self._model_label, self._time_label):
             self.statusBar().addPermanentWidget(part)
         self._text_timer = QTimer(self, interval=TEXT_INTERVAL_MS, singleShot=True)
         self._text_timer.timeout.connect(self._show_time)
+
+    @Slot(object)
+    def use_theme(self, _: theme.Theme) -> None:
+        """Take over the theme's text size."""
+        self._time_label.setFont(theme.number_font())
 
     def _connect(self) -> None:
         session = self.session

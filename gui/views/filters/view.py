@@ -30,6 +30,7 @@ from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_panel import WorthPanel
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_room import ScrollRoom
+from gui.widgets.tab_bar import TabBar
 
 #: The tabs about the filter in hand: attribute, title, class.
 PANELS = (
@@ -74,10 +75,10 @@ class FiltersView(QWidget):
         exciting.compute()
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget(documentMode=True, accessibleName=self.tr("About the filter in hand"))
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setTabBar(TabBar(self.tr("About the filter in hand"), gap=theme.GRID))  # six beside the kernels
         for name, title, _ in PANELS:
             self.tabs.addTab(ScrollRoom(self.panels[name]), self.tr(title))
-        self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {theme.GRID}px; }}")  # six tabs beside the kernels
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(theme.GRID, 0, 0, 0)

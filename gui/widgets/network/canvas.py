@@ -314,7 +314,8 @@ class NetworkCanvas(ZoomView):
     @Slot(object)
     def _restyle(self, look: theme.Theme) -> None:
         self.setBackgroundBrush(look.surface)
-        self.rebuild()
+        if self.isVisible():  # else `showEvent` rebuilds it
+            self.rebuild()
 
     def on_sight_changed(self) -> None:
         """Draw what has come into sight."""
