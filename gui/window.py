@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import fixed
-from engine.strokes import Drawing
 from gui import actions, cards, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
 from gui.model_chooser import ModelChooser
 from gui.opening_row import OpeningRow
+from gui.recovery import LeftOver
 from gui.screen_room import on_screen
 from gui.session import Session
 from gui.settings import Settings
@@ -65,8 +65,6 @@ class Window(QMainWindow):
     model_cards : ModelCards or None
         The models' cards, once somebody has asked for them.
     log_path : Path or None
-    closed_in_mid_stroke : bool
-        The window was closed while the pen was down: the person may not be done with the drawing.
     is_interrupted : bool
         The system asks the app to end: nothing may be asked any more.
 
@@ -86,9 +84,8 @@ class Window(QMainWindow):
         self.session = session
         self.log_path = log_path
         self._settings = stored
-        self._offered = Drawing()
+        self._offered = LeftOver()
         self._moved_by_hand = False
-        self.closed_in_mid_stroke = False
         self.is_interrupted = False
         self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
@@ -208,14 +205,24 @@ class Window(QMainWindow):
         self._settings.set(settings.THEME, name)
         theme.apply(QApplication.instance(), name)
 
-    def offer(self, drawing: Drawing) -> None:
-        """Offer a drawing that was in hand when the app ended."""
-        self._offered = drawing
-        self.banner.offer("Inkling ended in the middle of a drawing. It was kept.", "Bring it back")
+    def offer(self, left: LeftOver) -> None:
+        """Offer what was in hand when the app ended."""
+        self._offered = left
+        parts = [] if left.drawing is None else ["The last drawing"]
+        if left.edits is not None:
+            parts.append(f"{'c' if parts else 'C'}hanged filters of {left.edits.name}")
+        is_one = left.edits is None
+        self.banner.offer(
+            f"{' and '.join(parts)} {'was not saved. It was' if is_one else 'were not saved. They were'} kept.",
+            "Bring it back" if is_one else "Bring them back",
+        )
 
     @Slot()
     def _bring_back(self) -> None:
-        self.session.commit(self._offered, self.tr("Bring the drawing back"))
+        if self._offered.drawing is not None:
+            self.session.commit(self._offered.drawing, self.tr("Bring the drawing back"))
+        if self._offered.edits is not None:
+            self.session.library.restore(self._offered.edits)
 
     @Slot(str, str)
     def show_error(self, sentence: str, details: str = "") -> None:
@@ -309,9 +316,11 @@ class Window(QMainWindow):
         self._share_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish the stroke in hand, keep the settings and stop the worker."""
-        self.closed_in_mid_stroke = self.draw_panel.canvas.is_drawing
+        """Finish the stroke in hand, keep the settings and stop the worker, unless changed filters would be lost."""
         self.draw_panel.finish_stroke()
+        if not self.is_interrupted and not self.session.library.may_leave():
+            event.ignore()
+            return
         self.keep_settings()
         self.session.close()
         super().closeEvent(event)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QSplitter,
     QTabWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.guard import guarded
+from gui.leaving import save_changed_model
 from gui.session import Session
 from gui.views.filters.atlas_panel import AtlasPanel
 from gui.views.filters.compare_panel import ComparePanel
@@ -143,11 +143,7 @@ class FiltersView(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        name, accepted = QInputDialog.getText(
-            self, self.tr("Save the changed network"), self.tr("Its name:"), text=f"my {self.bench.base.name}"
-        )
-        if accepted:
-            self.session.library.save(name)
+        save_changed_model(self.session.library, self)
 
     def show_panel(self, name: str) -> None:
         """Show the tab called `name`."""
