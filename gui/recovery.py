@@ -225,7 +225,7 @@ class Recovery(QObject):
         return partial(editsfile.save, KeptEdits.of(library.base, library.edits), path)
 
     def close(self, *, drawing: bool = False, edits: bool = False) -> None:
-        """End cleanly: what was offered and neither taken nor put away is left, and of what is in hand what is named."""
+        """End cleanly: what was offered and is not settled stays, and of what is in hand what is named."""
         self._timer.stop()
         if drawing or edits:
             self.keep()
