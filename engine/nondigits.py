@@ -14,9 +14,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import photos
+from engine import photos, shapes
 from engine.distort import Distortion, Path, Points, as_strokes, distort
+from engine.drawingdata import is_line
 from engine.errors import EngineError
+from engine.marks import line
+from engine.rejection import Why
 from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
 
 try:
@@ -38,9 +41,10 @@ _SIGNS_FONT, _SIGNS = "japanese", "ABCDEFGHKLMNPRTUVWXYZ"
 
 @dataclass(frozen=True)
 class NonDigit:
-    """A drawing that is no digit, and which kind of none."""
+    """A drawing that is no digit: which kind of none, and what a person would say of it."""
 
     kind: str
+    why: Why
     drawing: Drawing
 
 
@@ -58,7 +62,7 @@ def _made(count: int, digits: Sequence[Path], kinds: "Sequence[Kind]", seed: int
     rng = np.random.default_rng(seed)
     shares = np.array([kind.share for kind in kinds])
     chosen = rng.choice(len(kinds), size=count, p=shares / shares.sum())
-    return [NonDigit(kinds[i].name, kinds[i].make(rng, digits)) for i in chosen]
+    return [NonDigit(kinds[i].name, kinds[i].why, kinds[i].make(rng, digits)) for i in chosen]
 
 
 def _drawing(path: Path, rng: np.random.Generator) -> Drawing:
@@ -144,10 +148,31 @@ def _beside(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
     return _drawing(tuple(parts), rng)
 
 
+def _some(rng: np.random.Generator, digits: Sequence[Path], count: int) -> list[Path]:
+    """Return `count` of the digits, as other hands would write them; not lines alone, which can make up one 1."""
+    chosen = [digits[i] for i in rng.integers(0, len(digits), count)]
+    if all(is_line(path) for path in chosen):
+        rounder = [path for path in digits if not is_line(path)]
+        chosen[0] = rounder[int(rng.integers(len(rounder)))] if rounder else chosen[0]
+    return [distort(path, -1, Distortion(), rng) for path in chosen]
+
+
+def _above(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Two or three digits one above another, as in a sum."""
+    parts: list[Points] = []
+    foot = 0.0
+    for digit in _some(rng, digits, int(rng.choice([2, 2, 2, 3]))):
+        top = min(points[:, 1].min() for points in digit)
+        place = np.array([rng.normal(0.0, 0.12), foot - top])
+        parts += [points + place for points in digit]
+        foot = max(points[:, 1].max() for points in parts) + rng.uniform(-0.05, 0.35)
+    return _drawing(tuple(parts), rng)
+
+
 def _overlapping(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
     """One digit over another one."""
-    first, second = (distort(digits[i], -1, Distortion(), rng) for i in rng.choice(len(digits), 2, replace=False))
-    aside = rng.uniform(0.25, 0.5, 2) * rng.choice([-1.0, 1.0], 2)
+    first, second = _some(rng, digits, 2)
+    aside = rng.uniform(0.05, 0.6, 2) * rng.choice([-1.0, 1.0], 2)
     return _drawing((*first, *(points + aside for points in second)), rng)
 
 
@@ -196,6 +221,39 @@ def _sign(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
     return _letter(rng, (_SIGNS_FONT,), _SIGNS)
 
 
+# -- shapes ------------------------------------------------------------------------------------------------------
+
+
+def _shape(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _drawing(distort(shapes.any_shape(rng), -1, Distortion(rotation=8.0), rng), rng)
+
+
+def _heart(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    """Two half circles on a wedge, which no training has seen."""
+    t = np.linspace(math.pi, 2 * math.pi, 14)[:, None]
+    left = np.hstack([np.cos(t) - 1.0, np.sin(t)]) / 2
+    tip = np.array([0.0, rng.uniform(0.9, 1.3)])
+    path = np.vstack([line(tip, left[0], 12), left, left + np.array([1.0, 0.0]), line(np.array([1.0, 0.0]), tip, 12)])
+    return _drawing(distort((path + rng.normal(0.0, 0.015, path.shape),), -1, Distortion(), rng), rng)
+
+
+def _corners(places: Sequence[tuple[float, float]], rng: np.random.Generator) -> Drawing:
+    """Draw straight lines through `places` and back to the first, in one stroke from any of them."""
+    around = np.roll(np.array(places), int(rng.integers(len(places))), axis=0)
+    path = np.vstack([around, around[:1]]) + rng.normal(0.0, 0.03, (len(places) + 1, 2))
+    even = np.linspace(0.0, len(places), 12 * len(places))
+    path = np.stack([np.interp(even, np.arange(len(path)), path[:, axis]) for axis in (0, 1)], axis=1)
+    return _drawing(distort((path,), -1, Distortion(), rng), rng)
+
+
+def _square(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _corners(((0, 0), (0, 1), (1, 1), (1, 0)), rng)
+
+
+def _triangle(rng: np.random.Generator, digits: Sequence[Path]) -> Drawing:
+    return _corners(((0.5, 0), (0, 0.9), (1, 0.9)), rng)
+
+
 # -- pictures of other things ----------------------------------------------------------------------------------------
 
 
@@ -241,36 +299,43 @@ def _picture(values: NDArray[np.float64], rng: np.random.Generator) -> Drawing:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of non-digit: its name, its share of a set, and the function that makes one."""
+    """One kind of non-digit: its name, its share of a set, why it is no digit, and the function that makes one."""
 
     name: str
     share: float
+    why: Why
     make: Callable[[np.random.Generator, Sequence[Path]], Drawing]
 
 
-#: What networks are trained with.
+#: What networks are trained with, beside real drawings.
 TRAINING = (
-    Kind("letter", 0.35, _training_letter),
-    Kind("digits beside", 0.15, _beside),
-    Kind("digits overlapping", 0.15, _overlapping),
-    Kind("waves", 0.1, _waves),
-    Kind("zigzag", 0.07, _zigzag),
-    Kind("dots", 0.04, _dots),
-    Kind("lines", 0.06, _lines),
-    Kind("scene", 0.12, _scene),
+    Kind("letter", 0.15, Why.LETTER, _training_letter),
+    Kind("digits beside", 0.13, Why.SEVERAL, _beside),
+    Kind("digits above", 0.13, Why.SEVERAL, _above),
+    Kind("digits overlapping", 0.13, Why.SEVERAL, _overlapping),
+    Kind("shape", 0.25, Why.SHAPE, _shape),
+    Kind("waves", 0.05, Why.SHAPE, _waves),
+    Kind("zigzag", 0.05, Why.SHAPE, _zigzag),
+    Kind("dots", 0.03, Why.SHAPE, _dots),
+    Kind("lines", 0.04, Why.SHAPE, _lines),
+    Kind("scene", 0.06, Why.SHAPE, _scene),
 )
 
-#: What they are measured with.
+#: What they are measured with, beside real drawings.
 MEASURING = (
-    Kind("letter", 0.35, _measuring_letter),
-    Kind("sign", 0.1, _sign),
-    Kind("digits beside", 0.12, _beside),
-    Kind("digits overlapping", 0.12, _overlapping),
-    Kind("walk", 0.08, _walk),
-    Kind("hatching", 0.05, _hatching),
-    Kind("spiral", 0.05, _spiral),
-    Kind("dots", 0.04, _dots),
-    Kind("lines", 0.04, _lines),
-    Kind("blobs", 0.05, _blobs),
-    Kind("photo", 0.1, _photo),
+    Kind("letter", 0.2, Why.LETTER, _measuring_letter),
+    Kind("sign", 0.1, Why.LETTER, _sign),
+    Kind("digits beside", 0.1, Why.SEVERAL, _beside),
+    Kind("digits above", 0.1, Why.SEVERAL, _above),
+    Kind("digits overlapping", 0.1, Why.SEVERAL, _overlapping),
+    Kind("heart", 0.05, Why.SHAPE, _heart),
+    Kind("square", 0.05, Why.SHAPE, _square),
+    Kind("triangle", 0.05, Why.SHAPE, _triangle),
+    Kind("walk", 0.05, Why.SHAPE, _walk),
+    Kind("hatching", 0.04, Why.SHAPE, _hatching),
+    Kind("spiral", 0.04, Why.SHAPE, _spiral),
+    Kind("dots", 0.03, Why.SHAPE, _dots),
+    Kind("lines", 0.03, Why.SHAPE, _lines),
+    Kind("blobs", 0.03, Why.SHAPE, _blobs),
+    Kind("photo", 0.03, Why.SHAPE, _photo),
 )

@@ -1,13 +1,14 @@
-"""Telling drawings that are no digit from digits, by the network's own scores. Numpy only.
+"""Telling drawings that are no digit from digits, by the network's own scores, and saying why. Numpy only.
 
-A network that was trained with non-digits gives them scores that are all alike (see `outlier_weight` in
-engine/net/recipes.py). So the distance of the largest logit from the mean of all ten says how much a drawing is like
-any digit at all. It does not depend on a constant added to all logits, nor on the temperature.
+A network is trained as if it had one class more, "no digit", whose logit is always 0 (see `loss_of` in
+engine/net/training.py). So the logarithm of the sum of exp(logit) over the ten digits is the evidence that a drawing is
+a digit at all: the log odds of a digit against none. The softmax of the ten logits says which one.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,12 @@ SURE = 0.7
 
 #: Shares of real digits at which a card says the threshold: how strict one can be, and what it costs.
 SHARES = (0.0, 0.001, 0.002, 0.004, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
-#: The default leaves room below the 1 % that is the most a person should meet: the share is of digits like those that
+#: The default leaves room below the 0.5 % that is the most a person should meet: the share is of digits like those that
 #: the threshold was fitted on, and people of other countries are turned away more often.
 DEFAULT_SHARE = 0.004
+
+#: Ink of the network's input, in pixels, below which a drawing holds too little to be told: a 1 has 40 or more.
+LITTLE_INK = 22.0
 
 
 class Answer(StrEnum):
@@ -34,7 +38,76 @@ class Answer(StrEnum):
     NOT_A_DIGIT = "not a digit"
 
 
-@dataclass(frozen=True)
+class Why(StrEnum):
+    """Why a drawing is no digit."""
+
+    SEVERAL = "more than one thing"
+    LETTER = "a letter or sign"
+    SHAPE = "a shape that no digit has"
+    LITTLE = "too little ink"
+
+
+#: What would help, for people.
+ADVICE: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.SEVERAL: "Draw one digit at a time, or erase what does not belong to it.",
+        Why.LETTER: "The network knows the digits 0 to 9 only.",
+        Why.SHAPE: "Draw a digit from 0 to 9, with no more than its own lines.",
+        Why.LITTLE: "Draw it larger, or go on drawing.",
+    }
+)
+
+
+# -- how much a drawing is like a digit ------------------------------------------------------------------------------
+
+
+def margin(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the largest logit minus the mean logit, along the last axis: for networks taught flat scores."""
+    values = np.asarray(logits, dtype=np.float64)
+    return np.asarray(values.max(axis=-1) - values.mean(axis=-1))
+
+
+def evidence(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the logarithm of the sum of exp(logit), along the last axis.
+
+    The negative free energy of Liu, Wang, Owens, Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020, eq. 4.
+    """
+    values = np.asarray(logits, dtype=np.float64)
+    most = values.max(axis=-1, keepdims=True)
+    return np.asarray(np.log(np.exp(values - most).sum(axis=-1)) + most[..., 0])
+
+
+MARGIN, EVIDENCE = "largest logit minus mean logit", "log of the sum of exp(logit)"
+#: By the names that cards give them. Models of earlier versions were taught flat scores.
+SCORES: Mapping[str, Callable[[NDArray[np.floating]], NDArray[np.float64]]] = MappingProxyType(
+    {MARGIN: margin, EVIDENCE: evidence}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """Which kind of non-digit a drawing is most like: a linear function of one layer's output.
+
+    Attributes
+    ----------
+    layer : str
+        The layer that is read; of maps, each one's mean.
+    why : tuple of Why
+    weights : (kinds, features) float64
+    bias : (kinds,) float64
+    """
+
+    layer: str
+    why: tuple[Why, ...]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def most_like(self, features: NDArray[np.floating]) -> Why:
+        """Return the kind that fits best, of one drawing's `features`."""
+        return self.why[int((self.weights @ features + self.bias).argmax())]
+
+
+@dataclass(frozen=True, eq=False)
 class Rejection:
     """How a model tells non-digits, from its card.
 
@@ -44,38 +117,50 @@ class Rejection:
         A drawing whose score lies below is not taken for a digit.
     rejected : tuple of (float, float)
         (share of real digits that are rejected, threshold), rising: what moving the threshold costs.
+    score : str
+        A name in SCORES.
+    doubted : float
+        A drawing whose score lies below, but not below the threshold, is read as not sure.
+    reasons : Reasons or None
     """
 
     threshold: float
     rejected: tuple[tuple[float, float], ...] = ()
+    score: str = EVIDENCE
+    doubted: float = -np.inf
+    reasons: Reasons | None = field(default=None)
 
     def threshold_for(self, share: float) -> float:
-        """Return the threshold that rejects about `share` of the real digits; the default if there is no table."""
-        if not self.rejected:
+        """Return the threshold that rejects about `share` of the real digits.
+
+        The default share stands for the card's own threshold, whatever share it was chosen for; so does every share if
+        there is no table.
+        """
+        if not self.rejected or share == DEFAULT_SHARE:
             return self.threshold
         shares, thresholds = zip(*self.rejected, strict=True)
         return float(np.interp(share, shares, thresholds))
 
+    def judge(
+        self, logits: NDArray[np.floating], probabilities: NDArray[np.floating], share: float = DEFAULT_SHARE
+    ) -> Answer:
+        """Return what can be said about one drawing.
 
-def score(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the largest logit minus the mean logit, along the last axis: high for digits, near 0 for other things."""
-    values = np.asarray(logits, dtype=np.float64)
-    return np.asarray(values.max(axis=-1) - values.mean(axis=-1))
+        Parameters
+        ----------
+        logits, probabilities : (10,)
+            As in a Trace.
+        share : float
+            The share of real digits that may be turned away.
+        """
+        found = float(SCORES[self.score](logits))
+        if found < self.threshold_for(share):
+            return Answer.NOT_A_DIGIT
+        return Answer.DIGIT if probabilities.max() >= SURE and found >= self.doubted else Answer.NOT_SURE
 
 
-def judge(logits: NDArray[np.floating], probabilities: NDArray[np.floating], threshold: float) -> Answer:
-    """Return what can be said about one drawing.
-
-    Parameters
-    ----------
-    logits, probabilities : (10,)
-        As in a Trace.
-    threshold : float
-        Of the score.
-    """
-    if score(logits) < threshold:
-        return Answer.NOT_A_DIGIT
-    return Answer.DIGIT if probabilities.max() >= SURE else Answer.NOT_SURE
+#: What is said for a model whose card does not say how it tells non-digits: nothing is turned away.
+NOTHING = Rejection(-np.inf)
 
 
 def answer(card: ModelCard, trace: Trace, share: float = DEFAULT_SHARE) -> Answer:
@@ -89,27 +174,60 @@ def answer(card: ModelCard, trace: Trace, share: float = DEFAULT_SHARE) -> Answe
     share : float
         The share of real digits that may be turned away.
     """
+    return (of_card(card) or NOTHING).judge(trace.logits, trace.probabilities, share)
+
+
+def why(card: ModelCard, trace: Trace) -> Why | None:
+    """Return why the drawing of `trace` is no digit, if it is none; None if the model of `card` cannot tell."""
+    if trace.input.sum() < LITTLE_INK:
+        return Why.LITTLE
     found = of_card(card)
-    if found is None:
-        return judge(trace.logits, trace.probabilities, -np.inf)
-    # The default is the card's own, whatever share it was chosen for.
-    threshold = found.threshold if share == DEFAULT_SHARE else found.threshold_for(share)
-    return judge(trace.logits, trace.probabilities, threshold)
+    if found is None or found.reasons is None:
+        return None
+    try:
+        output = trace.output(found.reasons.layer)
+    except KeyError:
+        return None
+    features = output.mean(axis=(1, 2)) if output.ndim == 3 else output
+    return found.reasons.most_like(features) if features.shape == found.reasons.weights.shape[1:] else None
 
 
-def fitted(scores: NDArray[np.float64], share: float = DEFAULT_SHARE) -> Rejection:
-    """Return the rejection that turns away `share` of real digits with these scores."""
+def fitted(scores: NDArray[np.float64], share: float = DEFAULT_SHARE, *, doubted: float = 0.0) -> Rejection:
+    """Return the rejection that turns away `share` of real digits with these scores, and doubts `doubted` of them."""
     table = tuple((each, round(float(np.quantile(scores, each)), 4)) for each in SHARES)
-    return Rejection(round(float(np.quantile(scores, share)), 4), table)
+    threshold, doubt = (round(float(np.quantile(scores, each)), 4) for each in (share, share + doubted))
+    return Rejection(threshold, table, doubted=doubt)
+
+
+# -- cards -----------------------------------------------------------------------------------------------------------
 
 
 def to_json(rejection: Rejection) -> dict[str, Any]:
     """Return what goes into a model card's field "rejection"."""
-    return {
-        "score": "largest logit minus mean logit",
+    found: dict[str, Any] = {
+        "score": rejection.score,
         "threshold": rejection.threshold,
         "rejected": [list(pair) for pair in rejection.rejected],
     }
+    if np.isfinite(rejection.doubted):
+        found["doubted"] = rejection.doubted
+    if (reasons := rejection.reasons) is not None:
+        rows = [{"why": str(why), "weights": _listed(w), "bias": _rounded(b)} for why, w, b in _kinds(reasons)]
+        found["reasons"] = {"layer": reasons.layer, "kinds": rows}
+    return found
+
+
+def _kinds(reasons: Reasons) -> list[tuple[Why, NDArray[np.float64], float]]:
+    return list(zip(reasons.why, reasons.weights, reasons.bias.tolist(), strict=True))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _listed(values: NDArray[np.float64]) -> str:
+    """Return numbers as one text: a line of the card for each kind, not one for each number."""
+    return " ".join(f"{value:.4g}" for value in values)
 
 
 def of_card(card: ModelCard) -> Rejection | None:
@@ -119,6 +237,21 @@ def of_card(card: ModelCard) -> Rejection | None:
         return None
     try:
         table = tuple((float(share), float(threshold)) for share, threshold in found.get("rejected", ()))
-        return Rejection(float(found["threshold"]), table)
+        score = str(found.get("score", MARGIN))
+        doubted = float(found.get("doubted", -np.inf))
+        made = Rejection(float(found["threshold"]), table, score, doubted, _reasons(found.get("reasons")))
+        return made if score in SCORES else None
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _reasons(found: Mapping[str, Any] | None) -> Reasons | None:
+    """Return a card's reasons; KeyError, TypeError or ValueError if they are no such thing."""
+    if found is None:
+        return None
+    kinds = found["kinds"]
+    weights = np.array([[float(number) for number in str(kind["weights"]).split()] for kind in kinds])
+    bias = np.array([float(kind["bias"]) for kind in kinds])
+    if weights.ndim != 2 or not np.isfinite(weights).all() or not np.isfinite(bias).all():
+        raise ValueError("the weights are wrong")
+    return Reasons(str(found["layer"]), tuple(Why(kind["why"]) for kind in kinds), weights, bias)

@@ -1,21 +1,17 @@
 """Digits written with a pen: the data set of strokes, and how a digit is put on the canvas."""
 
-import gzip
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
-from engine.errors import EngineError
-from engine.files import read_bounded
-from engine.outside import DamageError, judged, parse_json
-from engine.strokes import Array, Drawing, Stroke, frozen
+from engine.jsonlines import read_lines, strokes_of
+from engine.outside import DamageError
+from engine.strokes import Array, Drawing, Stroke
 
-#: A file of strokes has at most this many bytes, packed or not.
-MOST_BYTES = 512 * 1024 * 1024
 #: The canvas side that the variants' pen widths count in.
 _CANVAS = 280
 
@@ -77,46 +73,24 @@ VARIANTS: Mapping[str, Variant] = MappingProxyType(
 )
 
 
-def read(path: str | Path) -> list[StrokeDigit]:
-    """Read a data set of strokes: JSON lines, gzipped or plain.
+def read(*paths: str | Path) -> list[StrokeDigit]:
+    """Read data sets of pen digits, one after another: JSON lines, gzipped or plain.
 
     Raises
     ------
     EngineError
-        If the file cannot be read or a line is not a digit.
+        If a file cannot be read or a line is not a digit.
     """
-    path = Path(path)
-    data = read_bounded(path, MOST_BYTES)
-    with judged(f"The stroke data {path} cannot be read"):
-        text = (_unpacked(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
-    digits = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            with judged(f"Line {number} of the stroke data {path} is not a digit"):
-                digits.append(_digit(parse_json(line.encode())))
-    if not digits:
-        raise EngineError(f"The stroke data {path} holds no digits.")
-    return digits
+    return [digit for path in paths for digit in read_lines(path, _digit, "a digit")]
 
 
-def _unpacked(data: bytes) -> bytes:
-    """Return what gzip packed, of which there may be no more than a file may have."""
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-        unpacked = file.read(MOST_BYTES + 1)
-    if len(unpacked) > MOST_BYTES:
-        raise DamageError(f"they unpack to more than {MOST_BYTES // 2**20} MB")
-    return unpacked
-
-
-def _digit(fields: Mapping[str, object]) -> StrokeDigit:
+def _digit(fields: Mapping[str, Any]) -> StrokeDigit:
     """Make a digit from one line's fields; DamageError or any other error if they are not one."""
-    label, strokes = fields["label"], fields["strokes"]
-    if not isinstance(label, int) or label not in range(10) or not isinstance(strokes, list) or not strokes:
-        raise DamageError("label or strokes are wrong")
-    lines = tuple(frozen(stroke) for stroke in strokes)
-    if not all(s.ndim == 2 and s.shape[1] == 2 and len(s) and np.isfinite(s).all() for s in lines):
-        raise DamageError("points are wrong")
-    return StrokeDigit(str(fields["id"]), str(fields["writer"]), label, bool(fields["slashed_zero"]), lines)
+    label = fields["label"]
+    if not isinstance(label, int) or label not in range(10):
+        raise DamageError("the label is wrong")
+    strokes = strokes_of(fields["strokes"])
+    return StrokeDigit(str(fields["id"]), str(fields["writer"]), label, bool(fields["slashed_zero"]), strokes)
 
 
 def place(digit: StrokeDigit | Sequence[Array], variant: str, rng: np.random.Generator) -> Drawing:

@@ -6,8 +6,8 @@ The recipes are in engine/net/recipes.py. On several processes: `torchrun --npro
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -16,13 +16,23 @@ import torch
 from torch import distributed, nn
 from tqdm import tqdm
 
-from engine import mnist, models, shelf, strokedata
+from engine import drawingdata, mnist, models, shelf, strokedata
+from engine.drawingdata import OtherDrawing
 from engine.errors import EngineError
 from engine.net import cards, checkpoint
 from engine.net.build import build, load_weights, to_model
 from engine.net.calibration import calibrated
 from engine.net.measure import accuracy
-from engine.net.pools import Pool, TrainingData, drawn_pools, split_held_out, split_mnist, split_writers, stroke_pool
+from engine.net.pools import (
+    Pool,
+    TrainingData,
+    drawn_pools,
+    split_held_out,
+    split_mnist,
+    split_others,
+    split_writers,
+    stroke_pool,
+)
 from engine.net.recipes import RECIPES, Recipe, plain
 from engine.net.training import StepReport, Trainer, World
 
@@ -36,14 +46,19 @@ class Material:
     training : TrainingData
     validation : Pool
         MNIST digits.
-    held_out, calibrating : Pool or None
-        Pen digits of the writers held out, and of half of these writers, if any may be used for that.
+    held_out : mapping of str to Pool
+        Pen digits of the writers held out, by the name of their file.
+    calibrating : tuple of Pool
+        Those of half of these writers, if any may be used for that.
+    sources : tuple of str
+        Keys of `cards.SOURCES`: where the training's drawings come from.
     """
 
     training: TrainingData
     validation: Pool
-    held_out: Pool | None = None
-    calibrating: Pool | None = None
+    held_out: Mapping[str, Pool] = field(default_factory=dict)
+    calibrating: tuple[Pool, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -52,14 +67,26 @@ def parser() -> argparse.ArgumentParser:
     add = made.add_argument
     add("--model", choices=tuple(RECIPES), required=True, help="whose recipe to follow")
     add("--data", type=Path, help="folder with MNIST's four files (default: INKLING_DATA, then the app's own)")
-    add("--strokes", type=Path, help="pen digits (JSON lines, gzipped or plain); without them, MNIST alone")
+    add(
+        "--strokes",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="sets of pen digits (JSON lines, gzipped or plain); without them, MNIST alone",
+    )
+    add(
+        "--nondigits",
+        type=Path,
+        metavar="FILE",
+        help="real drawings that are no digit, to learn from beside made-up ones",
+    )
     add(
         "--hold-out",
         nargs="+",
         default=(),
-        metavar="WRITER",
-        help="hold out the writers whose names begin so, instead of one in five, to learn how well a laboratory's "
-        "digits are read that no training saw",
+        metavar="NAME",
+        help="hold out the writers, words and alphabets whose names begin so, instead of one in five, to learn how "
+        "well a laboratory's digits are read that no training saw",
     )
     add("--epochs", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
@@ -75,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     add("--checkpoint", type=Path, help="keeps the state after each epoch (default: in the user's cache)")
     add("--resume", action="store_true", help="go on from the checkpoint, as if there had been no break")
     add("--pictures", type=Path, help="keep the drawn pen digits in this file, or take them from it")
+    add("--processes", type=int, default=1, help="processes that draw pen digits and non-digits (default: 1)")
     add("--limit", type=int, help="only so many MNIST digits and so many pen digits, for a quick try")
     return made
 
@@ -126,7 +154,7 @@ def folder_for(options: argparse.Namespace, recipe: Recipe) -> Path:
     """
     if options.out is None:
         return _unused(shelf.own_folder(), f"{options.model}-trained")
-    is_whole = recipe == RECIPES[options.model] and options.limit is None and options.strokes is not None
+    is_whole = recipe == RECIPES[options.model] and options.limit is None and options.strokes and options.nondigits
     if options.out.resolve().parent == models.MODELS_FOLDER and not is_whole:
         raise EngineError(
             "Only the whole recipe with all its data may take the place of a model that ships; this is a shorter or "
@@ -162,15 +190,27 @@ def gather(options: argparse.Namespace, recipe: Recipe) -> Material:
     training = _first(training, options.limit)
     if options.strokes is None or options.plain:
         return Material(TrainingData(training), validation)
-    learnt, held_out = split_writers(strokedata.read(options.strokes), recipe.held_out)
-    if not learnt or not held_out:
+    sets = {path.name.split(".")[0]: split_writers(strokedata.read(path), recipe.held_out) for path in options.strokes}
+    learnt = [digit for training_part, _ in sets.values() for digit in training_part]
+    apart = {name: held_out for name, (_, held_out) in sets.items() if held_out}
+    if not learnt or not apart:
         raise EngineError("The pen digits leave no writer to train with, or none to hold out.")
-    learnt = learnt[: options.limit]
-    strokes, outliers = drawn_pools(recipe, learnt, options.pictures)
-    watched = _as_they_are(held_out, recipe)
+    strokes, outliers = drawn_pools(
+        recipe, learnt[: options.limit], _others(options, recipe), options.pictures, processes=options.processes
+    )
+    watched = {name: _as_they_are(digits, recipe) for name, digits in apart.items()}
     # Writers held out by name are there to be measured whole: nothing may be fitted to them.
-    calibrating = None if recipe.held_out else _as_they_are(split_held_out(held_out)[0], recipe)
-    return Material(TrainingData(training, strokes, outliers), validation, watched, calibrating)
+    halves = () if recipe.held_out else tuple(split_held_out(digits)[0] for digits in apart.values())
+    calibrating = tuple(_as_they_are(half, recipe) for half in halves if half)
+    sources = (*cards.sources_of(learnt), *(("drawings",) if options.nondigits else ()))
+    return Material(TrainingData(training, strokes, outliers), validation, watched, calibrating, sources)
+
+
+def _others(options: argparse.Namespace, recipe: Recipe) -> list[OtherDrawing]:
+    """Return the real non-digits to learn from."""
+    if options.nondigits is None:
+        return []
+    return split_others(drawingdata.read(options.nondigits), recipe.held_out)[0][: options.limit]
 
 
 def follow(trainer: Trainer, material: Material, kept: Path, *, is_first: bool) -> None:
@@ -224,9 +264,9 @@ def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
 
 def finish(trainer: Trainer, material: Material, out: Path, recipe: Recipe) -> None:
     """Calibrate the averaged network and save it with its card."""
-    card = cards.training_card(recipe, with_strokes=material.held_out is not None)
+    card = cards.training_card(recipe, sets=material.sources)
     model = to_model(trainer.average, recipe.spec, name=out.name, card=card)
-    model = calibrated(model, material.validation, material.calibrating)
+    model = calibrated(model, (material.validation, *material.calibrating), material.training.outliers)
     models.save(model, out)
     print(f"Saved {out}. Now measure it: python -m engine.evaluate {out} --write ...")
 
@@ -270,11 +310,11 @@ def _first(pool: Pool, limit: int | None) -> Pool:
 def _line(report: StepReport, trainer: Trainer, material: Material) -> str:
     """Return an epoch's summary: the averaged network on the digits that are kept apart."""
     side = trainer.recipe.spec.input_shape[1]
-    pools = {"MNIST validation": material.validation, "held-out writers": material.held_out}
+    pools = {"MNIST validation": material.validation}
+    pools |= {f"held-out writers of {name}": pool for name, pool in material.held_out.items()}
     errors = (
         f"{name} {100 * (1 - accuracy(trainer.average, pool.images, pool.labels, side=side)):.2f} %"
         for name, pool in pools.items()
-        if pool is not None
     )
     speed = f"{report.images_per_second:.0f} pictures/s"
     return f"epoch {report.epoch + 1}: loss {report.loss:.4f}, error: {', '.join(errors)}; {speed}"

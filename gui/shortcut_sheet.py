@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.screen_room import on_screen
 
 #: Of the dialog, at the text's normal size.
 SIZE = QSize(560, 560)
@@ -73,4 +72,4 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(table)
         layout.addWidget(buttons)
-        self.resize(on_screen(SIZE * theme.text_scale(), self))
+        self.resize((SIZE * theme.text_scale()).boundedTo(self.screen().availableSize()))

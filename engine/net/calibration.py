@@ -1,5 +1,6 @@
 """Making a network's probabilities mean what they say: one temperature, fitted on digits kept apart."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,14 @@ from torch.nn import functional
 
 from engine import rejection
 from engine.models import Model
+from engine.net import reasons
 from engine.net.build import build, load_weights
 from engine.net.measure import logits_of
 from engine.net.pools import Pool
 from engine.specs import NetworkSpec, Softmax
+
+#: Share of real digits that are named with "not sure" though none of the ten classes is in doubt.
+DOUBTED = 0.01
 
 
 def fitted_temperature(
@@ -44,24 +49,31 @@ def fitted_temperature(
     return float(log_t.detach().exp())
 
 
-def calibrated(model: Model, *pools: Pool | None) -> Model:
+def calibrated(model: Model, pools: Sequence[Pool], outliers: Pool | None = None) -> Model:
     """Return the model with the temperature and the rejection that fit `pools`, each of which counts the same.
 
     Parameters
     ----------
     model : Model
-    *pools : Pool or None
+    pools : sequence of Pool
         Digits that it was not trained with.
+    outliers : Pool or None
+        Non-digits with the labels of why they are none, to learn that from.
     """
     net = build(model.spec)
     load_weights(net, model.weights)
-    known = [pool for pool in pools if pool is not None]
-    logits = [logits_of(net, pool.images, side=model.spec.input_shape[1]) for pool in known]
-    labels = np.concatenate([pool.labels.numpy() for pool in known])
-    weights = np.concatenate([np.full(len(pool), 1 / len(pool)) for pool in known])
+    side = model.spec.input_shape[1]
+    logits = [logits_of(net, pool.images, side=side) for pool in pools]
+    labels = np.concatenate([pool.labels.numpy() for pool in pools])
+    weights = np.concatenate([np.full(len(pool), 1 / len(pool)) for pool in pools])
     temperature = fitted_temperature(np.concatenate(logits), labels, weights)
     # The threshold must suit the kind of digit that is rejected most.
-    found = min((rejection.fitted(rejection.score(each)) for each in logits), key=lambda each: each.threshold)
+    fits = [rejection.fitted(rejection.evidence(each), doubted=DOUBTED) for each in logits]
+    found = replace(
+        min(fits, key=lambda each: each.threshold),
+        doubted=min(each.doubted for each in fits),
+        reasons=None if outliers is None or not len(outliers) else reasons.fitted(net, model.spec, outliers),
+    )
     card = replace(model.card, extra={**model.card.extra, "rejection": rejection.to_json(found)})
     spec = with_temperature(model.spec, round(temperature, 4))
     return Model.create(name=model.name, spec=spec, weights=model.weights, card=card)

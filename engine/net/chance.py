@@ -37,7 +37,7 @@ class Dropout(nn.Module):
     Attributes
     ----------
     p : float
-        Probability that a value is dropped.
+        Probability that a value is dropped, below 1; as a whole number of 256ths.
     generator : torch.Generator
         Of the CPU, so that every device drops the same values.
     """
@@ -51,8 +51,10 @@ class Dropout(nn.Module):
         """Return `x` with values dropped and the rest scaled up; in evaluation, `x` itself."""
         if not self.training or self.p == 0:
             return x
-        kept = torch.empty(x.shape).bernoulli_(1 - self.p, generator=self.generator)
-        return x * (kept / max(1 - self.p, 1e-6)).to(x.device)
+        # A byte for each value: drawn four times as fast as a float32, which counts on a CPU beside a fast device.
+        least = round(256 * self.p)
+        drawn = torch.empty(x.shape, dtype=torch.uint8).random_(generator=self.generator).to(x.device)
+        return x * (drawn >= least) * (256 / (256 - least))
 
 
 def with_own_dropout(net: nn.Sequential) -> list[Dropout]:

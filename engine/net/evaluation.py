@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engine import metrics, nondigits, rejection, strokedata
+from engine.conditions import CONDITIONS, put
+from engine.drawingdata import OtherDrawing
 from engine.models import Model
+from engine.net import reasons
 from engine.net.build import build, load_weights
 from engine.net.measure import latency, logits_of
-from engine.net.pools import Pool, path_of, picture_of, pool, seed_for
-from engine.rejection import Answer, Rejection
+from engine.net.pools import NO_DIGIT, Pool, pool
+from engine.pictured import centred, path_of, picture_of, seed_for
+from engine.rejection import Answer, Rejection, Why
 from engine.strokedata import StrokeDigit
 from engine.strokes import Drawing
 
@@ -25,6 +29,8 @@ Figures = dict[str, Any]
 #: Seed of where digits are put on the canvas and of the non-digits, so that a measurement can be repeated.
 SEED = 42
 NON_DIGITS = 3000
+#: Kinds of real drawings that are no digit, as figures name them.
+REAL_KINDS = ("capital", "letter", "sign", "question mark", "script", "doodle")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,36 +89,51 @@ def digit_figures(subject: Subject, pictures: Pool) -> Figures:
 
 
 def stroke_figures(subject: Subject, digits: Sequence[StrokeDigit]) -> Figures:
-    """Return the accuracy on pen digits put on the canvas in every variant; slashed zeros apart."""
+    """Return what is read of pen digits put on the canvas in every variant and condition; slashed zeros apart."""
     plain = [digit for digit in digits if not digit.slashed_zero]
     slashed = [digit for digit in digits if digit.slashed_zero]
-    variants, right_by_variant = {}, []
-    for variant in strokedata.VARIANTS:
-        pictures = variant_pool(plain, variant)
-        logits, labels = subject.logits(pictures), pictures.labels.numpy()
-        right_by_variant.append(logits.argmax(axis=1) == labels)
-        variants[variant] = _percent(right_by_variant[-1].mean())
-        if variant == "normal":
-            normal = {
-                "by_label": _by_label(metrics.confusion(labels, logits.argmax(axis=1))),
-                "writer_mean": _percent(_writer_mean(plain, right_by_variant[-1])),
-                "confusion": metrics.confusion(labels, logits.argmax(axis=1)).tolist(),
+    found = rejection.of_card(subject.model.card) or rejection.NOTHING
+    labels = np.array([digit.label for digit in plain])
+    accuracy, turned_away, unsure = {}, {}, {}
+    for name in (*strokedata.VARIANTS, *CONDITIONS):
+        logits = subject.logits(variant_pool(plain, name))
+        said = said_of(subject, logits, found)
+        right = logits.argmax(axis=1) == labels
+        accuracy[name] = _percent(right.mean())
+        turned_away[name] = _percent((said == Answer.NOT_A_DIGIT).mean())
+        unsure[name] = _percent((said == Answer.NOT_SURE).mean())
+        if name == "normal":
+            table = metrics.confusion(labels, logits.argmax(axis=1))
+            normal: Figures = {
+                "by_label": _by_label(table),
+                "writer_mean": _percent(_writer_mean(plain, right)),
+                "ece": _percent(metrics.calibration_error(metrics.softmax(logits, subject.temperature), labels)),
+                "confusion": table.tolist(),
             }
+    variants = {name: accuracy[name] for name in strokedata.VARIANTS}
     figures: Figures = {
         "digits": len(plain),
         "writers": len({digit.writer for digit in digits}),
         "accuracy": variants,
+        "conditions": {name: accuracy[name] for name in CONDITIONS},
+        "rejected": turned_away,
+        "not_sure": unsure,
         "worst_below_normal_points": round(variants["normal"] - min(variants.values()), 2),
         **normal,
     }
     if slashed:
-        pictures = variant_pool(slashed, "normal")
-        right = subject.logits(pictures).argmax(axis=1) == pictures.labels.numpy()
+        right = subject.logits(variant_pool(slashed, "normal")).argmax(axis=1) == 0
         figures |= {"slashed_zeros": len(slashed), "slashed_zeros_accuracy": _percent(right.mean())}
     return figures
 
 
-def doubt_figures(subject: Subject, digits: Sequence[StrokeDigit], found: Rejection, more: Pool | None) -> Figures:
+def doubt_figures(
+    subject: Subject,
+    digits: Sequence[StrokeDigit],
+    others: Sequence[OtherDrawing],
+    found: Rejection,
+    more: Pool | None,
+) -> Figures:
     """Return how well doubt is placed: calibration on pen digits, and the rejection of what is no digit.
 
     Parameters
@@ -120,6 +141,8 @@ def doubt_figures(subject: Subject, digits: Sequence[StrokeDigit], found: Reject
     subject : Subject
     digits : sequence of StrokeDigit
         Of writers that neither training nor calibration has used.
+    others : sequence of OtherDrawing
+        Real drawings of writers, words and alphabets that training has not used; those like a digit are left out.
     found : Rejection
         The model's own.
     more : Pool or None
@@ -127,45 +150,89 @@ def doubt_figures(subject: Subject, digits: Sequence[StrokeDigit], found: Reject
     """
     real = variant_pool([digit for digit in digits if not digit.slashed_zero], "normal")
     logits = subject.logits(real)
-    made = nondigits.measuring_set(NON_DIGITS, [path_of(digit) for digit in digits], seed=SEED)
-    drawn = [(each.kind, picture) for each in made if (picture := picture_of(each.drawing)) is not None]
-    others = pool(np.array([picture for _, picture in drawn]), [-1] * len(drawn))
-    kinds = np.array([kind for kind, _ in drawn])
-    other_logits = subject.logits(others)
-    scores, other_scores = rejection.score(logits), rejection.score(other_logits)
-    said, other_said = (_said(subject, each, found.threshold) for each in (logits, other_logits))
+    drawn = _non_digits(digits, others)
+    images = pool(np.array([picture for _, _, picture in drawn]), [NO_DIGIT] * len(drawn))
+    kinds = np.array([kind for kind, _, _ in drawn])
+    other_logits = subject.logits(images)
+    score = rejection.SCORES[found.score]
+    said, other_said = (said_of(subject, each, found) for each in (logits, other_logits))
+    told = other_said == Answer.NOT_A_DIGIT
+    is_real = np.isin(kinds, REAL_KINDS)
+    why = _reasons_given(subject, images, found)
+    right = np.array([given == wanted for given, (_, wanted, _) in zip(why, drawn, strict=True)])
+    names = [str(kind) for kind in np.unique(kinds)]
     figures: Figures = {
         "digits": len(real),
         "ece": _percent(metrics.calibration_error(metrics.softmax(logits, subject.temperature), real.labels.numpy())),
         "non_digits": len(drawn),
-        "auroc": round(metrics.auroc(scores, other_scores), 4),
+        "auroc": round(metrics.auroc(score(logits), score(other_logits[~is_real])), 4),
         "digits_rejected": _percent((said == Answer.NOT_A_DIGIT).mean()),
         "digits_not_sure": _percent((said == Answer.NOT_SURE).mean()),
-        "non_digits_rejected": _percent((other_said == Answer.NOT_A_DIGIT).mean()),
+        "wrong_of_not_sure": _percent_of(logits.argmax(axis=1) != real.labels.numpy(), said == Answer.NOT_SURE),
+        "non_digits_rejected": _percent(told.mean()),
         "non_digits_not_sure": _percent((other_said == Answer.NOT_SURE).mean()),
+        "count_by_kind": {kind: int((kinds == kind).sum()) for kind in names},
+        "rejected_by_kind": {kind: _percent(told[kinds == kind].mean()) for kind in names},
+        "doubted_by_kind": {kind: _percent((other_said != Answer.DIGIT)[kinds == kind].mean()) for kind in names},
         "auroc_by_kind": {
-            str(kind): round(metrics.auroc(scores, other_scores[kinds == kind]), 4) for kind in np.unique(kinds)
+            kind: round(metrics.auroc(score(logits), score(other_logits[kinds == kind])), 4) for kind in names
         },
-        "doubted_by_kind": {
-            str(kind): _percent((other_said[kinds == kind] != Answer.DIGIT).mean()) for kind in np.unique(kinds)
-        },
+        "right_reason_by_kind": {kind: _percent_of(right, told & (kinds == kind)) for kind in names},
     }
     if more is not None:
-        of_more = _said(subject, subject.logits(more), found.threshold)
+        of_more = said_of(subject, subject.logits(more), found)
         figures["mnist_test_rejected"] = _percent((of_more == Answer.NOT_A_DIGIT).mean())
     return figures
 
 
-def _said(subject: Subject, logits: NDArray[np.float32], threshold: float) -> NDArray[np.str_]:
+def _non_digits(
+    digits: Sequence[StrokeDigit], others: Sequence[OtherDrawing]
+) -> list[tuple[str, Why, NDArray[np.uint8]]]:
+    """Return kind, reason and picture of every non-digit to measure with: the real ones, then made-up ones."""
+    images, kinds = pictures_of_others(others)
+    real = [
+        (str(kind), Why.SHAPE if kind == "doodle" else Why.LETTER, image)
+        for kind, image in zip(kinds, images.images.numpy(), strict=True)
+    ]
+    made = nondigits.measuring_set(NON_DIGITS, [path_of(digit.strokes) for digit in digits], seed=SEED)
+    pictures = [(f"made-up {each.kind}", each.why, picture_of(each.drawing)) for each in made]
+    return real + [(kind, why, picture) for kind, why, picture in pictures if picture is not None]
+
+
+def pictures_of_others(others: Sequence[OtherDrawing]) -> tuple[Pool, NDArray[np.str_]]:
+    """Return the pictures of real drawings that no digit is like, and each one's kind; question marks apart."""
+    kept = [each for each in others if not each.like_a_digit]
+    named = [("question mark" if each.label == "?" else each.kind, each) for each in kept]
+    drawn = [(kind, picture_of(centred(path_of(each.strokes)))) for kind, each in named]
+    seen = [(kind, picture) for kind, picture in drawn if picture is not None]
+    images = np.array([picture for _, picture in seen], np.uint8).reshape(-1, 28, 28)
+    return pool(images, [NO_DIGIT] * len(seen)), np.array([kind for kind, _ in seen], dtype=np.str_)
+
+
+def _reasons_given(subject: Subject, images: Pool, found: Rejection) -> list[Why | None]:
+    """Return why the model says that each picture is no digit."""
+    if found.reasons is None:
+        return [None] * len(images)
+    little = images.images.float().sum(dim=(1, 2)).numpy() < 255 * rejection.LITTLE_INK
+    given = reasons.features(subject.net, subject.model.spec, images.images).numpy()
+    return [Why.LITTLE if few else found.reasons.most_like(each) for few, each in zip(little, given, strict=True)]
+
+
+def said_of(subject: Subject, logits: NDArray[np.float32], found: Rejection) -> NDArray[np.str_]:
     """Return what the app says of each row of logits (N, 10), as `Answer`s."""
     probabilities = metrics.softmax(logits, subject.temperature)
-    return np.array([rejection.judge(*each, threshold) for each in zip(logits, probabilities, strict=True)])
+    return np.array([found.judge(*each) for each in zip(logits, probabilities, strict=True)])
+
+
+def _percent_of(what: NDArray[np.bool_], among: NDArray[np.bool_]) -> float | None:
+    """Return the share of `what` among `among`; None if there are none."""
+    return _percent(what[among].mean()) if among.any() else None
 
 
 def variant_pool(digits: Sequence[StrokeDigit], variant: str) -> Pool:
-    """Put digits on the canvas and take them through the app's preprocessing."""
+    """Put digits on the canvas, as a variant or condition says, and take them through the app's preprocessing."""
     rng = np.random.default_rng(seed_for(SEED, variant))
-    pictures = [_picture(strokedata.place(digit, variant, rng)) for digit in digits]
+    pictures = [_picture(put(digit, variant, rng)) for digit in digits]
     return pool(np.array(pictures), [digit.label for digit in digits])
 
 

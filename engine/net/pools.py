@@ -1,9 +1,11 @@
 """The pictures that a network is trained with, all in memory as tensors, and the order in which they are shown."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -12,18 +14,26 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from engine import nondigits, samples
-from engine.distort import Distortion, Path, as_strokes, distort
+from engine import pictured, samples
+from engine.distort import Distortion
+from engine.drawingdata import OtherDrawing
 from engine.errors import EngineError
 from engine.files import write_atomically
 from engine.mnist import Mnist
 from engine.net.recipes import Recipe
-from engine.preprocess import preprocess
+from engine.pictured import path_of, seed_for
+from engine.rejection import Why
 from engine.strokedata import StrokeDigit
-from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
 
-#: Label of what is no digit.
+Item = TypeVar("Item")
+
+#: Labels of what is no digit, by the reason why; `NO_DIGIT` stands for any of them.
+LABELS: Mapping[Why, int] = MappingProxyType({Why.SEVERAL: -1, Why.LETTER: -2, Why.SHAPE: -3})
 NO_DIGIT = -1
+#: Why the real drawings of each kind are no digit.
+WHY: Mapping[str, Why] = MappingProxyType(
+    dict.fromkeys(("capital", "letter", "sign", "script"), Why.LETTER) | {"doodle": Why.SHAPE}
+)
 
 #: One writer in five is held out: those whose name's SHA-256 is divisible by this.
 HELD_OUT = 5
@@ -31,7 +41,7 @@ HELD_OUT = 5
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Pictures of one source: `images` (N, 28, 28) uint8 and `labels` (N,) int64, 0 to 9 or NO_DIGIT."""
+    """Pictures of one source: `images` (N, 28, 28) uint8 and `labels` (N,) int64, 0 to 9 or negative."""
 
     images: Tensor
     labels: Tensor
@@ -40,7 +50,7 @@ class Pool:
         return len(self.labels)
 
 
-def pool(images: NDArray[np.uint8], labels: Sequence[int] | NDArray[np.uint8]) -> Pool:
+def pool(images: NDArray[np.uint8], labels: Sequence[int] | NDArray[np.integer]) -> Pool:
     """Return numpy pictures and labels as a pool."""
     return Pool(torch.from_numpy(np.array(images, dtype=np.uint8)), torch.from_numpy(np.array(labels, dtype=np.int64)))
 
@@ -52,12 +62,15 @@ class TrainingData:
     ----------
     images, labels : Tensor
         (N, 28, 28) uint8 and (N,) int64, all sources one after another.
+    outliers : Pool or None
+        The non-digits among them.
     """
 
     def __init__(self, mnist: Pool, strokes: Pool | None = None, outliers: Pool | None = None) -> None:
         parts = [mnist, strokes or _empty(), outliers or _empty()]
         self.images = torch.cat([part.images for part in parts])
         self.labels = torch.cat([part.labels for part in parts])
+        self.outliers = outliers
         self._sizes = [len(part) for part in parts]
 
     def epoch_size(self, recipe: Recipe) -> int:
@@ -82,12 +95,6 @@ class TrainingData:
             round(digits * recipe.stroke_share) if strokes else 0,
             round(digits * recipe.outlier_share) if outliers else 0,
         )
-
-
-def seed_for(*parts: object) -> int:
-    """Return a seed that follows from its parts alone, so that nothing about chance needs to be kept."""
-    digest = hashlib.sha256(repr(parts).encode()).digest()
-    return int.from_bytes(digest[:7], "big")
 
 
 def _empty() -> Pool:
@@ -134,61 +141,65 @@ def split_writers(
     beginnings : sequence of str
         Beginnings of the names of writers to hold out, such as a laboratory's; if there are none, `is_held_out` says.
     """
-    training: list[StrokeDigit] = []
-    held_out: list[StrokeDigit] = []
-    for digit in digits:
-        apart = digit.writer.startswith(tuple(beginnings)) if beginnings else is_held_out(digit.writer)
-        (held_out if apart else training).append(digit)
+    return _split(digits, lambda digit: digit.writer, beginnings)
+
+
+def split_others(
+    drawings: Iterable[OtherDrawing], beginnings: Sequence[str] = ()
+) -> tuple[list[OtherDrawing], list[OtherDrawing]]:
+    """Return the non-digits to train with, and those held out: whole words, alphabets and writers."""
+    return _split(drawings, lambda drawing: drawing.group, beginnings)
+
+
+def _split(
+    items: Iterable[Item], name: Callable[[Item], str], beginnings: Sequence[str]
+) -> tuple[list[Item], list[Item]]:
+    """Return the items to train with and those held out, by their names."""
+    training: list[Item] = []
+    held_out: list[Item] = []
+    for item in items:
+        apart = name(item).startswith(tuple(beginnings)) if beginnings else is_held_out(name(item))
+        (held_out if apart else training).append(item)
     return training, held_out
 
 
-# -- drawings to pictures, through the app's own path ------------------------------------------------------------
+# -- drawings, as pictures that are kept in a file, because drawing them takes minutes ------------------------------
 
 
-def picture_of(drawing: Drawing) -> NDArray[np.uint8] | None:
-    """Return the (28, 28) picture that a network gets for `drawing`, as the app makes it; None if there is no ink."""
-    found = preprocess(drawing)
-    return None if found is None else np.rint(255 * found.image[0]).astype(np.uint8)
-
-
-def path_of(digit: StrokeDigit) -> Path:
-    """Return a pen digit's strokes as float64 arrays of points."""
-    return tuple(np.asarray(stroke, dtype=np.float64).reshape(-1, 2) for stroke in digit.strokes)
-
-
-def stroke_pool(digits: Sequence[StrokeDigit], distortion: Distortion, *, copies: int, seed: int) -> Pool:
+def stroke_pool(
+    digits: Sequence[StrokeDigit], distortion: Distortion, *, copies: int, seed: int, processes: int = 1
+) -> Pool:
     """Draw each pen digit `copies` times: once as it is, then as other hands might have written it."""
-    images, labels = [], []
-    for copy in range(copies):
-        rng = np.random.default_rng(seed_for(seed, "strokes", copy))
-        for digit in digits:
-            path = path_of(digit)
-            picture = picture_of(_centred(distort(path, digit.label, distortion, rng) if copy else path))
-            if picture is not None:
-                images.append(picture)
-                labels.append(digit.label)
-    return pool(np.array(images), labels)
+    paths, labels = [path_of(digit.strokes) for digit in digits], [digit.label for digit in digits]
+    batches = pictured.distorted(paths, labels, distortion, copies=range(copies), seed=(seed, "strokes"))
+    return pool(*pictured.drawn(batches, processes=processes))
 
 
-def outlier_pool(count: int, digits: Sequence[StrokeDigit], *, seed: int) -> Pool:
-    """Draw `count` non-digits."""
-    made = nondigits.training_set(count, [path_of(digit) for digit in digits], seed=seed_for(seed, "non-digits"))
-    pictures = [picture for each in made if (picture := picture_of(each.drawing)) is not None]
-    return pool(np.array(pictures), [NO_DIGIT] * len(pictures))
+def outlier_pool(
+    recipe: Recipe, digits: Sequence[StrokeDigit], others: Sequence[OtherDrawing], *, processes: int = 1
+) -> Pool:
+    """Draw a recipe's non-digits: those made up, pairs of `digits` among them, and `others` that teach something."""
+    paths = [path_of(digit.strokes) for digit in digits]
+    made = pictured.made_up(recipe.outliers, paths, LABELS, seed=recipe.seed)
+    kept = [other for other in others if other.teaches]
+    real = pictured.distorted(
+        [path_of(other.strokes) for other in kept],
+        [LABELS[WHY[other.kind]] for other in kept],
+        recipe.other_distortion,
+        copies=range(recipe.other_copies),
+        seed=(recipe.seed, "others"),
+    )
+    return pool(*pictured.drawn([*made, *real], processes=processes))
 
 
-def _centred(path: Path) -> Drawing:
-    """Put a digit into the middle of the canvas, 70 % of its height."""
-    every = np.concatenate(path)
-    low, high = every.min(axis=0), every.max(axis=0)
-    size = 0.7 / max(float((high - low).max()), 1e-6)
-    return Drawing(as_strokes(tuple((p - (low + high) / 2) * size + 0.5 for p in path), DEFAULT_PEN_WIDTH))
-
-
-# -- pictures kept in a file, because drawing them takes minutes ---------------------------------------------------
-
-
-def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | None = None) -> tuple[Pool, Pool]:
+def drawn_pools(
+    recipe: Recipe,
+    digits: Sequence[StrokeDigit],
+    others: Sequence[OtherDrawing] = (),
+    kept: FilePath | None = None,
+    *,
+    processes: int = 1,
+) -> tuple[Pool, Pool]:
     """Return the pen digits' and the non-digits' pictures of a recipe, from the file `kept` if it holds them.
 
     Raises
@@ -196,12 +207,12 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
     EngineError
         If the file holds the pictures of other settings or code, or cannot be written.
     """
-    settings = (recipe.distortion, recipe.stroke_copies, recipe.outliers, recipe.seed)
-    asked = repr((*settings, _digest(repr([digit.id for digit in digits]).encode()), _code_digest()))
+    names = [digit.id for digit in digits] + [other.id for other in others]
+    asked = repr((recipe.drawn_with(), _digest(repr(names).encode()), _code_digest()))
     if kept is not None and kept.exists():
         return _read_pools(kept, asked)
-    strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed)
-    outliers = outlier_pool(recipe.outliers, digits, seed=recipe.seed)
+    strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed, processes=processes)
+    outliers = outlier_pool(recipe, digits, others, processes=processes)
     if kept is not None:
         tensors = dict(_named("strokes", strokes)) | dict(_named("outliers", outliers))
         write_atomically(kept, save(tensors, metadata={"made with": asked}))
@@ -210,7 +221,7 @@ def drawn_pools(recipe: Recipe, digits: Sequence[StrokeDigit], kept: FilePath | 
 
 def _code_digest() -> str:
     """Return a digest of this file and of the engine's files outside packages: other code may draw other pictures."""
-    files = [FilePath(__file__), *sorted(FilePath(nondigits.__file__).parent.glob("*.py"))]
+    files = [FilePath(__file__), *sorted(FilePath(pictured.__file__).parent.glob("*.py"))]
     return _digest(b"".join(file.read_bytes() for file in files))
 
 

@@ -43,20 +43,28 @@ AUGMENTATION = Augmentation(
 
 #: Of pen digits.
 DISTORTION = Distortion(
-    rotation=7.0,
+    rotation=9.0,
     slant=0.18,
-    aspect=0.16,
+    aspect=0.22,
     bend=0.035,
     apart=0.02,
-    ends=0.06,
+    ends=0.08,
+    sparse=0.35,
+    stray=0.15,
     slash=0.1,
     flag=0.5,
-    base=0.35,
+    lean=0.2,
+    base=0.3,
+    late=0.25,
+    bar_apart=0.3,
     curl=0.15,
     serif=0.1,
-    bar=0.1,
+    bar=0.25,
     hook=0.3,
 )
+
+#: Of real drawings that are no digit: less, for there are many of them.
+OTHER_DISTORTION = Distortion(rotation=6.0, slant=0.12, aspect=0.15, bend=0.02, apart=0.01, ends=0.03, sparse=0.15)
 
 
 @dataclass(frozen=True)
@@ -85,10 +93,11 @@ class Recipe:
     stroke_copies : int
         Differently distorted pictures made of each pen digit beforehand.
     outliers : int
-        Different non-digits made beforehand.
+        Different non-digits made up beforehand.
+    other_copies : int
+        Differently distorted pictures made of each real non-digit beforehand.
     outlier_weight : float
-        Weight of the non-digits' loss: the cross-entropy to the uniform distribution (Hendrycks, Mazeika, Dietterich,
-        "Deep Anomaly Detection with Outlier Exposure", ICLR 2019, eq. 1).
+        Weight of the non-digits' loss: see `loss_of` in engine/net/training.py.
     teacher : str
         Name of a trained model whose answers are imitated; "" for none.
     teacher_weight, teacher_temperature : float
@@ -96,8 +105,8 @@ class Recipe:
         "Distilling the Knowledge in a Neural Network", 2015).
     augmentation : Augmentation or None
         Of all pictures, anew in each epoch.
-    distortion : Distortion
-        Of the pen's path, before it becomes a picture.
+    distortion, other_distortion : Distortion
+        Of the paths of pen digits and of real non-digits, before they become pictures.
     held_out : tuple of str
         Beginnings of the names of the writers that are not trained with; if there are none, one writer in five is not.
     seed : int
@@ -118,18 +127,25 @@ class Recipe:
     stroke_copies: int = 12
     outlier_share: float = 0.1
     outliers: int = 30_000
-    outlier_weight: float = 0.5
+    other_copies: int = 4
+    outlier_weight: float = 1.0
     teacher: str = ""
     teacher_weight: float = 0.7
     teacher_temperature: float = 2.0
     augmentation: Augmentation | None = AUGMENTATION
     distortion: Distortion = DISTORTION
+    other_distortion: Distortion = OTHER_DISTORTION
     held_out: tuple[str, ...] = ()
     seed: int = 1998
 
     def identity(self) -> str:
         """Return everything that the trained weights depend on, as text."""
         return repr(replace(self, title="", description="", departures=""))
+
+    def drawn_with(self) -> str:
+        """Return everything that the drawn pictures depend on, as text."""
+        counts = (self.stroke_copies, self.outliers, self.other_copies, self.seed)
+        return repr((self.distortion, self.other_distortion, *counts))
 
 
 COMPACT = NetworkSpec(

@@ -6,6 +6,9 @@ from typing import Any
 from engine.models import ModelCard
 from engine.net.evaluation import Figures
 
+#: The results' name of the pen digits of another laboratory and country.
+ANOTHER_COUNTRY = "strokes of pendigits"
+
 
 def card_text(card: ModelCard) -> str:
     """Return a model's card as Markdown."""
@@ -20,8 +23,9 @@ def card_text(card: ModelCard) -> str:
             lines += _digits(title, results[name])
     if "without_distortions" in results:
         lines += _plain(results["without_distortions"])
-    if "strokes" in results:
-        lines += _strokes(results["strokes"])
+    for name, found in results.items():
+        if name.startswith("strokes"):
+            lines += _strokes(name, found)
     if "doubt" in results:
         lines += _doubt(results["doubt"], card)
     lines += ["## Training", "", *_settings(card.training), "", "## Data and licence", "", card.data, ""]
@@ -32,20 +36,27 @@ def card_text(card: ModelCard) -> str:
 def models_table(cards: Sequence[ModelCard]) -> str:
     """Return the main results of several models as a Markdown table."""
     rows = [
-        "| model | parameters | forward pass | MNIST test error (95 %) | pen strokes, worst variant | slashed zeros "
-        "| non-digits, AUROC |",
-        "|---|---|---|---|---|---|---|",
+        "| model | parameters | forward pass | MNIST test error (95 %) | pen strokes, worst variant "
+        "| those of another country | slashed zeros | letters told | doodles told |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for card in cards:
         network, test = card.results.get("network", {}), card.results.get("mnist_test", {})
         strokes, doubt = card.results.get("strokes", {}), card.results.get("doubt", {})
+        told = doubt.get("rejected_by_kind", {})
         low, high = test.get("error_interval_95", ("–", "–"))
         rows.append(
             f"| {card.title} | {network.get('parameters', 0):,} | {network.get('forward_ms_median', '–')} ms "
-            f"| {test.get('error', '–')} % ({low}–{high}) | {min(strokes.get('accuracy', {'': '–'}).values())} % "
-            f"| {strokes.get('slashed_zeros_accuracy', '–')} % | {doubt.get('auroc', '–')} |"
+            f"| {test.get('error', '–')} % ({low}–{high}) | {_worst(strokes)} % "
+            f"| {_worst(card.results.get(ANOTHER_COUNTRY))} % | {strokes.get('slashed_zeros_accuracy', '–')} % "
+            f"| {told.get('letter', '–')} % | {told.get('doodle', '–')} % |"
         )
     return "\n".join(rows)
+
+
+def _worst(found: Figures | None) -> str:
+    """Return the accuracy in the worst variant, as text."""
+    return str(min(found["accuracy"].values())) if found else "–"
 
 
 def _network(found: Figures) -> list[str]:
@@ -78,10 +89,10 @@ def _plain(found: Figures) -> list[str]:
     ]
 
 
-def _strokes(found: Figures) -> list[str]:
+def _strokes(name: str, found: Figures) -> list[str]:
     accuracy: Mapping[str, float] = found["accuracy"]
     lines = [
-        "## Pen strokes, in per cent right",
+        f"## Pen {name}, in per cent right",
         "",
         f"{found['digits']:,} digits by {found['writers']} writers that it was not trained with, put on the canvas and "
         "taken through the app's own preprocessing; without slashed zeros.",
@@ -96,11 +107,31 @@ def _strokes(found: Figures) -> list[str]:
     ]
     if "slashed_zeros" in found:
         lines.append(f"Slashed zeros ({found['slashed_zeros']}): {found['slashed_zeros_accuracy']}.")
-    return [*lines, "", *_confusion(found["confusion"]), ""]
+    return [*lines, "", *_conditions(found), *_confusion(found["confusion"]), ""]
+
+
+def _conditions(found: Figures) -> list[str]:
+    """Return what is read where one thing is changed, and how many of these digits are turned away or doubted."""
+    if "conditions" not in found:
+        return []
+    rows = [
+        f"| {name} | {right:.2f} | {found['rejected'][name]:.2f} | {found['not_sure'][name]:.2f} |"
+        for name, right in {"normal": found["accuracy"]["normal"], **found["conditions"]}.items()
+    ]
+    return [
+        f"Expected calibration error {found['ece']} %.",
+        "",
+        "| drawn | right | not a digit | not sure |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _doubt(found: Figures, card: ModelCard) -> list[str]:
     threshold = card.extra.get("rejection", {}).get("threshold")
+    if "rejected_by_kind" in found:
+        return _doubt_by_kind(found, threshold)
     kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in found["auroc_by_kind"].items())
     return [
         "## Not sure, and not a digit",
@@ -113,6 +144,38 @@ def _doubt(found: Figures, card: ModelCard) -> list[str]:
         + f" are called not a digit, and {found['non_digits_rejected']} % of the others.{_unsure(found)}",
         "",
     ]
+
+
+def _doubt_by_kind(found: Figures, threshold: float | None) -> list[str]:
+    """Return a table of what is no digit, a row a kind: the real drawings first."""
+    kinds = sorted(found["count_by_kind"], key=lambda kind: (kind.startswith("made-up"), kind))
+    rows = [
+        f"| {kind} | {found['count_by_kind'][kind]} | {found['rejected_by_kind'][kind]:.1f} "
+        f"| {found['doubted_by_kind'][kind]:.1f} | {_or_dash(found['right_reason_by_kind'][kind])} "
+        f"| {found['auroc_by_kind'][kind]:.3f} |"
+        for kind in kinds
+    ]
+    wrong = _or_dash(found["wrong_of_not_sure"])
+    return [
+        "## Not sure, and not a digit",
+        "",
+        f"On {found['digits']:,} digits of writers that neither training nor calibration has used, the expected "
+        f"calibration error is {found['ece']} %. At the default threshold of {threshold}, {found['digits_rejected']} % "
+        "of them"
+        + (f" and {found['mnist_test_rejected']} % of MNIST's test set" if "mnist_test_rejected" in found else "")
+        + f" are called not a digit, and {found['digits_not_sure']} % of them not sure; of the latter, {wrong} % are "
+        f"read wrong. Of {found['non_digits']:,} drawings that are no digit, of writers, words, alphabets, fonts and "
+        "generators that training has not used:",
+        "",
+        "| kind | drawings | not a digit (%) | that or not sure (%) | right reason, of those told (%) | AUROC |",
+        "|---|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _or_dash(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
 
 
 def _unsure(found: Figures) -> str:

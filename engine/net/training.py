@@ -19,8 +19,9 @@ from engine.net import checkpoint
 from engine.net.augment import augment, draw
 from engine.net.build import build
 from engine.net.chance import initialise, with_own_dropout
-from engine.net.pools import TrainingData, seed_for
+from engine.net.pools import TrainingData
 from engine.net.recipes import Recipe
+from engine.pictured import seed_for
 from engine.progress import Progress
 
 
@@ -221,20 +222,25 @@ def schedule(done: float, warm_up: float) -> float:
 def loss_of(logits: Tensor, labels: Tensor, recipe: Recipe, taught: Tensor | None = None) -> Tensor:
     """Return the mean loss of a batch.
 
+    "No digit" is one class more, whose logit is always 0: a background class (its own weights can be subtracted from
+    all others without changing a probability), and at the same time the training of an energy score (Liu, Wang, Owens,
+    Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020).
+
     Parameters
     ----------
     logits : (N, 10)
     labels : (N,) int64
-        A negative label stands for a non-digit, whose target is the uniform distribution.
+        A negative label stands for a non-digit.
     recipe : Recipe
     taught : (N, 10) or None
         The teacher's logits.
     """
-    classes = logits.shape[1]
+    count = logits.shape[1]
     is_digit = labels >= 0
-    smooth = recipe.smoothing / classes
-    target = functional.one_hot(labels.clamp_min(0), classes) * (1 - recipe.smoothing) + smooth
-    target = torch.where(is_digit[:, None], target, 1 / classes)  # (N, 10)
+    target = functional.one_hot(labels.clamp_min(0), count) * (1 - recipe.smoothing) + recipe.smoothing / count
+    target = torch.where(is_digit[:, None], target, 0.0)
+    target = torch.cat([target, (~is_digit)[:, None].to(target.dtype)], dim=1)  # (N, 11)
+    logits, taught = with_none(logits), None if taught is None else with_none(taught)
     losses = -(target * functional.log_softmax(logits, dim=1)).sum(dim=1)  # (N,)
     if taught is not None:
         heat, share = recipe.teacher_temperature, recipe.teacher_weight
@@ -242,6 +248,11 @@ def loss_of(logits: Tensor, labels: Tensor, recipe: Recipe, taught: Tensor | Non
         imitation = -(soft * functional.log_softmax(logits / heat, dim=1)).sum(dim=1) * heat**2
         losses = (1 - share) * losses + share * imitation
     return (losses * torch.where(is_digit, 1.0, recipe.outlier_weight)).mean()
+
+
+def with_none(logits: Tensor) -> Tensor:
+    """Return the logits (N, 10) with the one of "no digit", which is always 0, behind them: (N, 11)."""
+    return functional.pad(logits, (0, 1))
 
 
 def fitted(images: Tensor, side: int) -> Tensor:

@@ -4,11 +4,13 @@ import pytest
 from engine import nondigits, photos
 from engine.distort import Distortion, distort
 from engine.errors import EngineError
+from engine.marks import stray
 from engine.preprocess import preprocess
 
 ONE = (np.array([[0.5, y] for y in np.linspace(0, 1, 12)]),)
 ZERO = (np.stack([0.3 * np.cos(np.linspace(0, 6.28, 40)) + 0.3, 0.5 * np.sin(np.linspace(0, 6.28, 40)) + 0.5], axis=1),)
-PLAIN = {"slash": 0.0, "flag": 0.0, "base": 0.0, "curl": 0.0, "serif": 0.0, "bar": 0.0, "hook": 0.0}
+MARKS = ("slash", "flag", "lean", "base", "late", "bar_apart", "curl", "serif", "bar", "hook")
+PLAIN = dict.fromkeys(MARKS, 0.0)
 NO_MARKS = Distortion(**PLAIN)
 STILL = {"rotation": 0.0, "slant": 0.0, "aspect": 0.0, "bend": 0.0, "apart": 0.0, "ends": 0.0}
 
@@ -116,9 +118,51 @@ def test_a_seven_gets_a_serif_or_a_bar():
     (serifed,) = marked(seven, 7, "serif", 5)
     np.testing.assert_allclose(serifed[-6:], seven[0])
     assert serifed[0, 1] > 0.05 and abs(serifed[0, 0]) < 0.2
-    stem, bar = marked(seven, 7, "bar", 5)
-    np.testing.assert_allclose(stem, seven[0])
-    assert bar[0, 0] < 0.4 < bar[-1, 0] and 0.2 < bar[:, 1].mean() < 0.8
+    stem = np.linspace([0.6, 0.0], [0.3, 1.0], 30)
+    seven = (np.concatenate([seven[0][:2], stem]),)
+    lifted = 0
+    for seed in range(12):
+        barred = marked(seven, 7, "bar", seed)
+        np.testing.assert_allclose(barred[0][: len(seven[0])], seven[0])
+        bar = barred[-1][-8:]
+        lifted += len(barred) - 1
+        assert bar[0, 0] < 0.5 < bar[-1, 0] + 0.1 and 0.2 < bar[:, 1].mean() < 0.9
+    assert 4 <= lifted < 12, "some draw it without lifting the pen"
+
+
+def test_a_two_starts_late_and_a_bar_stands_apart():
+    t = np.linspace(0, 1, 40)
+    two = (np.stack([t, np.sin(6 * t)], axis=1),)
+    (late,) = marked(two, 2, "late", 3)
+    assert 30 <= len(late) < 40
+    np.testing.assert_allclose(late, two[0][-len(late) :])
+    five = (two[0], ONE[0])
+    stem, bar = marked(five, 5, "bar_apart", 3)
+    np.testing.assert_allclose(stem, five[0])
+    assert 0 < np.abs(bar - five[1]).max() < 0.4
+
+
+def test_a_one_leans_to_the_right():
+    (leaned,) = marked(ONE, 1, "lean", 2)
+    assert leaned[0, 0] > leaned[-1, 0] + 0.15
+    np.testing.assert_allclose(leaned[:, 1], ONE[0][:, 1])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_fast_mouse_keeps_every_so_manieth_point(seed):
+    (kept,) = distort(ZERO, 8, Distortion(**STILL, **PLAIN, sparse=1.0), np.random.default_rng(seed))
+    rows = [int(np.flatnonzero(np.isclose(ZERO[0], point).all(axis=1))[0]) for point in kept]
+    steps = np.diff(rows)
+    assert rows[0] == 0 and 2 <= steps[0] <= 9 and (steps[:-1] == steps[0]).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_stray_ink_is_short_and_never_the_dot_of_a_question_mark(seed):
+    *digit, mark = stray(ZERO, np.random.default_rng(seed))
+    assert len(digit) == len(ZERO)
+    assert np.ptp(mark, axis=0).max() <= 0.35
+    away = mark.mean(axis=0) - [0.3, 0.5]
+    assert not (away[1] > 0.5 and abs(away[0]) < 0.3)
 
 
 def test_a_hook_goes_on_from_the_tail_of_a_nine_to_the_left():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import strokedata
+from engine import jsonlines, strokedata
 from engine.errors import EngineError
 from engine.preprocess import preprocess
 from engine.raster import rasterise
@@ -72,7 +72,7 @@ def test_a_damaged_or_missing_or_empty_file_gives_a_sentence(tmp_path):
 
 
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(strokedata, "MOST_BYTES", 1000)
+    monkeypatch.setattr(jsonlines, "MOST_BYTES", 1000)
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(b" " * 100_000))
     with pytest.raises(EngineError, match="unpack to more"):
         strokedata.read(tmp_path / "bomb.gz")

@@ -7,12 +7,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import imageio.v3 as imageio
 import numpy as np
 import pytest
 import torch
 from torch.utils import backend_registration
 
-from engine import evaluate, idx, mnist, models, samples, train
+from engine import evaluate, idx, mnist, models, rejection, samples, train
+from engine.conditions import CONDITIONS
 from engine.net import evaluation, pools
 from engine.net.pools import drawn_pools, is_held_out, split_held_out, split_writers
 from engine.net.recipes import RECIPES
@@ -64,6 +66,27 @@ def strokes(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def others(tmp_path_factory):
+    """Forty drawings that are no digit, of words and writers of whom some are held out."""
+    rng = np.random.default_rng(2)
+    kinds = ("doodle", "letter")
+    lines = [
+        {
+            "id": f"n-{i}",
+            "writer": f"u-{i}",
+            "kind": kinds[i % 2],
+            "label": f"thing {i}",
+            "like_a_digit": False,
+            "strokes": [rng.random((12, 2)).tolist(), rng.random((5, 2)).tolist()],
+        }
+        for i in range(40)
+    ]
+    path = tmp_path_factory.mktemp("others") / "drawings.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    return path
+
+
 def arguments(folder, out, *more):
     given = ["--model", "compact", "--data", folder, "--epochs", 1, "--out", out, "--checkpoint", f"{out}.state", *more]
     return [str(each) for each in given]
@@ -82,33 +105,52 @@ def kill_after_an_epoch(module, given):
         process.kill()
 
 
-def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes, tmp_path, monkeypatch, capsys):
-    quick = small_recipe(spec=RECIPES["compact"].spec, stroke_copies=2, outliers=60)
+def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes, others, tmp_path, monkeypatch, capsys):
+    quick = small_recipe(spec=RECIPES["compact"].spec, stroke_copies=2, outliers=60, other_copies=1)
     monkeypatch.setattr(train, "RECIPES", {"compact": quick})
     monkeypatch.setattr(evaluation, "NON_DIGITS", 150)
     out = tmp_path / "mine"
-    assert (
-        train.main(arguments(folder, out, "--strokes", strokes, "--seed", "7", "--pictures", tmp_path / "pictures"))
-        == 0
-    )
+    drawn = ("--pictures", tmp_path / "pictures", "--processes", 2, "--nondigits", others)
+    assert train.main(arguments(folder, out, "--strokes", strokes, strokes, "--seed", "7", *drawn)) == 0
     model = models.load(out)
     assert model.card.training["seed"] == 7
     assert all(words in model.card.data for words in ("UNIPEN", "CC BY-SA", "four writers in five."))
     assert model.spec.layers[-1].temperature > 0
-    assert model.card.extra["rejection"]["threshold"] > 0
+    assert "Omniglot" in model.card.data
+    found = rejection.of_card(model.card)
+    assert found.score == rejection.EVIDENCE and found.threshold <= found.doubted
+    assert (found.reasons.layer, found.reasons.weights.shape) == ("relu3", (3, 128))
     assert "held-out writers" in capsys.readouterr().out
 
-    assert evaluate.main([str(out), "--data", str(folder), "--strokes", str(strokes), "--write"]) == 0
+    assert (
+        evaluate.main(
+            [str(out), "--data", str(folder), "--strokes", str(strokes), "--nondigits", str(others), "--write"]
+        )
+        == 0
+    )
     results = models.load(out).card.results
     assert results["mnist_test"]["pictures"] == 200
     assert set(results["strokes"]["accuracy"]) == {"normal", "small", "off-centre", "thin", "thick", "corner"}
     doubt = results["doubt"]
     assert doubt["auroc"] <= 1
     assert doubt["non_digits_rejected"] + doubt["non_digits_not_sure"] <= 100
-    assert set(doubt["doubted_by_kind"]) == set(doubt["auroc_by_kind"]) >= {"letter", "photo"}
+    assert set(doubt["doubted_by_kind"]) == set(doubt["auroc_by_kind"]) >= {"letter", "made-up photo", "doodle"}
+    assert set(results["strokes"]["conditions"]) == set(CONDITIONS)
+    assert set(results["strokes"]["rejected"]) == {*results["strokes"]["accuracy"], *CONDITIONS}
     assert results["network"]["parameters"] == 105_194
+    assert set(doubt["right_reason_by_kind"]) == set(doubt["count_by_kind"])
     text = (out / "README.md").read_text()
+    assert "| every 5th point |" in text and "| made-up photo |" in text
     assert "95 % interval" in text and "UNIPEN" in text
+
+
+def test_a_sheet_shows_what_is_read_wrong(folder, strokes, others, tmp_path, capsys):
+    sheet = tmp_path / "sheet.png"
+    given = ["compact", "--data", folder, "--strokes", strokes, "--nondigits", others, "--writers", "all"]
+    assert evaluate.main([*map(str, given), "--sheet", str(sheet)]) == 0
+    assert "MNIST, read wrong" in capsys.readouterr().out
+    shown = imageio.imread(sheet)
+    assert shown.dtype == np.uint8 and len(np.unique(shown)) > 2
 
 
 def test_a_laboratory_can_be_held_out_and_measured(folder, strokes, tmp_path, monkeypatch, capsys):
@@ -116,7 +158,7 @@ def test_a_laboratory_can_be_held_out_and_measured(folder, strokes, tmp_path, mo
     monkeypatch.setattr(train, "RECIPES", {"compact": quick})
     monkeypatch.setattr(evaluation, "NON_DIGITS", 60)
     learnt = []
-    monkeypatch.setattr(train, "drawn_pools", lambda recipe, digits, kept: learnt.extend(digits) or (None, None))
+    monkeypatch.setattr(train, "drawn_pools", lambda recipe, digits, *_, **__: learnt.extend(digits) or (None, None))
     out = tmp_path / "without"
     given = arguments(folder, out, "--strokes", strokes, "--hold-out", "lab-00", "lab-011")
     assert train.main(given) == 0
@@ -248,13 +290,13 @@ def test_kept_pictures_of_other_settings_digits_or_code_are_refused(tmp_path, mo
     t = np.linspace(0, 1, 10)
     digits = [StrokeDigit("", "w", 1, False, (np.stack([t, t], axis=1).astype(np.float32),)) for _ in range(3)]
     recipe = small_recipe(stroke_copies=1, outliers=5)
-    strokes, outliers = drawn_pools(recipe, digits, tmp_path / "kept")
-    again = drawn_pools(recipe, digits, tmp_path / "kept")
+    strokes, outliers = drawn_pools(recipe, digits, kept=tmp_path / "kept")
+    again = drawn_pools(recipe, digits, kept=tmp_path / "kept")
     assert (again[0].images == strokes.images).all() and (again[1].images == outliers.images).all()
     with pytest.raises(train.EngineError, match="other settings"):
-        drawn_pools(small_recipe(stroke_copies=2, outliers=5), digits, tmp_path / "kept")
+        drawn_pools(small_recipe(stroke_copies=2, outliers=5), digits, kept=tmp_path / "kept")
     with pytest.raises(train.EngineError, match="other settings"):
-        drawn_pools(recipe, [replace(digit, id="another") for digit in digits], tmp_path / "kept")
+        drawn_pools(recipe, [replace(digit, id="another") for digit in digits], kept=tmp_path / "kept")
     monkeypatch.setattr(pools, "_code_digest", lambda: "as it was before")
     with pytest.raises(train.EngineError, match="other code"):
-        drawn_pools(recipe, digits, tmp_path / "kept")
+        drawn_pools(recipe, digits, kept=tmp_path / "kept")

@@ -15,8 +15,9 @@ from engine.net.build import build
 from engine.net.calibration import fitted_temperature, with_temperature
 from engine.net.chance import Dropout, initialise
 from engine.net.measure import accuracy, logits_of
-from engine.net.pools import NO_DIGIT, pool
+from engine.net.pools import LABELS, pool
 from engine.net.training import StepReport, Trainer, fitted, loss_of, schedule
+from engine.rejection import Why
 from engine.train import save_checkpoint
 from tests.engine.trainings import SMALL, light, small_data, small_recipe
 
@@ -99,7 +100,7 @@ def test_dropout_of_its_own_keeps_the_mean_and_repeats_itself():
     first = dropout(values)
     dropout.generator.manual_seed(4)
     assert torch.equal(dropout(values), first)
-    assert sorted(first.unique().tolist()) == pytest.approx([0.0, 1 / 0.7])
+    assert sorted(first.unique().tolist()) == pytest.approx([0.0, 1 / 0.7], rel=0.01)
     assert float(first.mean()) == pytest.approx(1, abs=0.03)
     assert dropout.eval()(values) is values
 
@@ -184,15 +185,15 @@ def test_an_epoch_shows_each_digit_once_and_the_shares_of_the_others():
     assert data.epoch_size(recipe) == len(order)
 
 
-def test_the_loss_is_the_cross_entropy_to_smoothed_and_uniform_targets():
+def test_the_loss_is_the_cross_entropy_with_no_digit_as_a_class_whose_logit_is_zero():
     rng = np.random.default_rng(4)
-    logits, labels = rng.normal(size=(6, 10)), np.array([0, 3, 9, NO_DIGIT, 5, NO_DIGIT])
+    logits, labels = rng.normal(size=(6, 10)), np.array([0, 3, 9, LABELS[Why.SEVERAL], 5, LABELS[Why.SHAPE]])
     recipe = small_recipe(smoothing=0.1, outlier_weight=0.5)
-    log_p = log_softmax(logits, axis=1)
-    target = np.full((6, 10), 0.1)
+    log_p = log_softmax(np.hstack([logits, np.zeros((6, 1))]), axis=1)
+    target = np.eye(11)[[10] * 6]
     for i, label in enumerate(labels):
         if label >= 0:
-            target[i] = 0.01 + 0.9 * np.eye(10)[label]
+            target[i] = [*(0.01 + 0.9 * np.eye(10)[label]), 0]
     each = -(target * log_p).sum(axis=1) * np.where(labels >= 0, 1, 0.5)
     found = loss_of(torch.from_numpy(logits), torch.from_numpy(labels), recipe)
     assert float(found) == pytest.approx(each.mean())

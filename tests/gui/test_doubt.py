@@ -26,7 +26,7 @@ def score_of(model: Model) -> float:
     """Return how much the model takes DIGIT for a digit."""
     session = Session(model, SyncWorker())
     session.commit(DIGIT, "Draw")
-    found = float(rejection.score(session.trace.logits))
+    found = float(rejection.margin(session.trace.logits))
     session.close()
     return found
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
@@ -19,7 +19,6 @@ from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.compare.side import Side
-from gui.widgets.check_box import CheckBox
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.network import SCOPES, show_scale
@@ -39,7 +38,7 @@ class CompareView(LiveView):
         The model in hand, and its rival.
     agreement : QLabel
         Whether both say the same.
-    beside : CheckBox
+    beside : QCheckBox
         Whether the two stand side by side or one above the other.
     scope : QComboBox
         What one colour scale spans, in both.
@@ -57,7 +56,7 @@ class CompareView(LiveView):
         self.agreement = QLabel()
         self.agreement.setAccessibleName("Both answers")
         self.agreement.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.beside = CheckBox("Side &by side")
+        self.beside = QCheckBox("Side &by side")
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -23,7 +24,6 @@ from gui import colours, theme
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
-from gui.widgets.check_box import CheckBox
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.picture import Picture
@@ -41,7 +41,7 @@ class HandPanel(Panel):
     kernel : EditableMatrix
     reads : QSpinBox
         Which input map the kernel shown reads.
-    on : CheckBox
+    on : QCheckBox
     gain : ValueSlider
     bias : QDoubleSpinBox
     presets : QComboBox
@@ -55,7 +55,7 @@ class HandPanel(Panel):
         self.kernel = EditableMatrix(self.tr("Weights"))
         self.kernel.setMinimumSize(15 * theme.GRID, 15 * theme.GRID)
         self.reads = QSpinBox(accessibleName=self.tr("Reads map"))
-        self.on = CheckBox(self.tr("S&witched on"))
+        self.on = QCheckBox(self.tr("S&witched on"))
         self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
         self.bias = QDoubleSpinBox(decimals=3, singleStep=0.05, minimum=-1e4, maximum=1e4, keyboardTracking=False)
         self.presets = QComboBox()
