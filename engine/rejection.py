@@ -26,6 +26,9 @@ SHARES = (0.0, 0.001, 0.002, 0.004, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05,
 #: the threshold was fitted on, and people of other countries are turned away more often.
 DEFAULT_SHARE = 0.004
 
+#: Above this probability the second best class is worth naming.
+LEAST_LIKELY = 0.1
+
 #: Ink of the network's input, in pixels, below which a drawing holds too little to be told: a 1 has 40 or more.
 LITTLE_INK = 22.0
 
@@ -47,13 +50,13 @@ class Why(StrEnum):
     LITTLE = "too little ink"
 
 
-#: What would help, for people.
+#: What would help, for people, in few words.
 ADVICE: Mapping[Why, str] = MappingProxyType(
     {
-        Why.SEVERAL: "Draw one digit at a time, or erase what does not belong to it.",
-        Why.LETTER: "The network knows the digits 0 to 9 only.",
-        Why.SHAPE: "Draw a digit from 0 to 9, with no more than its own lines.",
-        Why.LITTLE: "Draw it larger, or go on drawing.",
+        Why.SEVERAL: "draw one digit at a time",
+        Why.LETTER: "it knows 0 to 9 alone",
+        Why.SHAPE: "draw one of 0 to 9",
+        Why.LITTLE: "draw it larger",
     }
 )
 
@@ -192,6 +195,17 @@ def why(card: ModelCard, trace: Trace) -> Why | None:
     return found.reasons.most_like(features) if features.shape == found.reasons.weights.shape[1:] else None
 
 
+def remark(card: ModelCard, trace: Trace, share: float = DEFAULT_SHARE) -> str:
+    """Return what would help where the answer is not a digit's name, for people; empty if there is nothing to say."""
+    said = answer(card, trace, share)
+    if said is Answer.NOT_SURE:
+        first, second = np.argsort(-trace.probabilities, kind="stable")[:2]
+        likely = trace.probabilities[second] > LEAST_LIKELY
+        return f"It may be a {first} or a {second}: write it more clearly" if likely else "Hardly like a digit"
+    reason = why(card, trace) if said is Answer.NOT_A_DIGIT else None
+    return "" if reason is None else f"{reason[0].upper()}{reason[1:]}: {ADVICE[reason]}"
+
+
 def fitted(scores: NDArray[np.float64], share: float = DEFAULT_SHARE, *, doubted: float = 0.0) -> Rejection:
     """Return the rejection that turns away `share` of real digits with these scores, and doubts `doubted` of them."""
     table = tuple((each, round(float(np.quantile(scores, each)), 4)) for each in SHARES)
@@ -230,9 +244,25 @@ def _listed(values: NDArray[np.float64]) -> str:
     return " ".join(f"{value:.4g}" for value in values)
 
 
+#: What cards say of it, and what was made of that: every reading asks, and reading numbers from text takes time.
+_known: tuple[tuple[object, Rejection | None], ...] = ()
+_MOST_KNOWN = 4
+
+
 def of_card(card: ModelCard) -> Rejection | None:
     """Return how the model tells non-digits; None if its card says nothing usable about that."""
-    found = card.extra.get("rejection")
+    global _known  # replaced whole, so that threads need no lock
+    said = card.extra.get("rejection")
+    for before, made in _known:
+        if before is said:
+            return made
+    found = _of_json(said)
+    _known = ((said, found), *_known[: _MOST_KNOWN - 1])
+    return found
+
+
+def _of_json(found: object) -> Rejection | None:
+    """Return what a card's field "rejection" says, if it is usable."""
     if not isinstance(found, Mapping):
         return None
     try:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,7 +77,23 @@ def test_the_reason_is_the_kind_that_the_features_fit_best():
     assert rejection.why(card, traced(5, [1, 1, 9])) is Why.LITTLE
     assert rejection.why(card, traced(60, [1, 1])) is None, "another network's layer of that name"
     assert rejection.why(ModelCard(), traced(60, [1, 1, 9])) is None
-    assert all(rejection.ADVICE[why].endswith(".") for why in Why)
+    assert set(rejection.ADVICE) == set(Why)
+
+
+def test_a_remark_says_what_would_help_and_nothing_of_a_clear_digit():
+    reasons = Reasons("fc1", (Why.LETTER,), np.array([[1.0, 0, 0]]), np.array([0.0]))
+    card = ModelCard(extra={"rejection": rejection.to_json(Rejection(3.0, reasons=reasons, doubted=4.0))})
+
+    def said(trace: Trace, logits: dict[int, float]) -> str:
+        z = np.full(10, -9.0, np.float32)
+        z[list(logits)] = list(logits.values())
+        return rejection.remark(card, replace(trace, logits=z, probabilities=softmax(z).astype(np.float32)))
+
+    assert said(traced(60, [1, 0, 0]), {3: 9}) == ""
+    assert said(traced(60, [1, 0, 0]), {3: 9, 5: 9}) == "It may be a 3 or a 5: write it more clearly"
+    assert said(traced(60, [1, 0, 0]), {3: 3.5}) == "Hardly like a digit"
+    assert said(traced(60, [1, 0, 0]), {3: 1}) == "A letter or sign: it knows 0 to 9 alone"
+    assert said(traced(5, [1, 0, 0]), {3: 1}) == "Too little ink: draw it larger"
 
 
 @pytest.mark.parametrize(

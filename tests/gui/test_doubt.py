@@ -1,5 +1,6 @@
 """What the draw panel says of a drawing that is no digit, and the slider that says how strict to be."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -76,6 +77,35 @@ def test_what_is_too_unlike_a_digit_is_called_so_and_no_bar_stands_out(panel, qt
     QTest.keyClick(slider, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: verdict.text.startswith(f"{winner}, "))
     assert panel.answer.bars.marked == winner
+
+
+def test_a_line_says_why_it_is_no_digit_and_what_would_help(qtbot, stored):
+    model = random_model()
+    panel = make_panel(qtbot, with_reasons(model), stored)
+    panel.session.commit(DIGIT, "Draw")
+    remark = panel.answer.remark
+    assert remark.text == remark.accessibleDescription() == "A letter or sign: it knows 0 to 9 alone"
+    height = remark.height()
+    assert drawn(remark)
+    panel.session.set_strictness(0.0)
+    assert remark.text == "" or remark.text.startswith("It may be")
+    panel.session.clear()
+    assert remark.text == "" and not drawn(remark) and remark.height() == height
+    panel.session.close()
+
+
+def drawn(remark) -> bool:
+    """Tell whether something is written in the line."""
+    shown = remark.grab().toImage()
+    return len({shown.pixel(x, y) for x in range(shown.width()) for y in range(shown.height())}) > 1
+
+
+def with_reasons(model: Model) -> Model:
+    """Return the model with a card that takes everything for a letter, unless it is to turn nothing away."""
+    layer, shape = model.spec.layers[0].name, model.spec.shapes()[0][1]
+    reasons = rejection.Reasons(layer, (rejection.Why.LETTER,), np.ones((1, shape[0])), np.zeros(1))
+    found = rejection.Rejection(1e6, ((0.0, -1e6), (0.1, 1e6)), reasons=reasons)
+    return model.with_card(ModelCard(extra={"rejection": rejection.to_json(found)}))
 
 
 def test_the_default_button_goes_back_and_only_then_has_something_to_do(panel, qtbot):

@@ -16,6 +16,7 @@ from gui.session import Session
 from gui.views.draw_panel.strictness import Strictness
 from gui.widgets.bar_chart import BarChart
 from gui.widgets.picture import Picture
+from gui.widgets.remark import Remark
 from gui.widgets.verdict import Verdict
 
 #: Side that the network's picture has at least, in device-independent pixels: three to one of its own.
@@ -68,6 +69,7 @@ class Answer(QWidget):
         self.bars = BarChart()
         self.logits = QCheckBox("&Logits", toolTip="Show the logits, which the softmax makes the probabilities of")
         self.strictness = Strictness()
+        self.remark = Remark("What would help")
         self._caption = QLabel("What the network sees")
         self._lay_out()
         self.logits.toggled.connect(self.bars.set_logits_visible)
@@ -93,7 +95,8 @@ class Answer(QWidget):
         grid.addWidget(self.logits, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(_Reading(self.picture, self.verdict), 1, 0)
         grid.addWidget(self.bars, 1, 1, 1, 2)
-        grid.addWidget(self.strictness, 2, 0, 1, 3)
+        grid.addWidget(self.remark, 2, 0, 1, 3)
+        grid.addWidget(self.strictness, 3, 0, 1, 3)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         grid.setRowStretch(1, 1)
@@ -105,11 +108,13 @@ class Answer(QWidget):
         if trace is None:
             self.bars.show_answer(None)
             self.verdict.show_words(self._words_without_answer())
+            self.remark.say("")
         else:
             says = rejection.answer(reading.model.card, trace, self._session.strictness)
             winner = int(trace.probabilities.argmax())
             self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=says is not Says.NOT_A_DIGIT)
             self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
+            self.remark.say(rejection.remark(reading.model.card, trace, self._session.strictness))
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
 
