@@ -85,7 +85,9 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
     grey = _grey(picture)
     paper = _plain_paper(grey)
     if paper is not None:  # drawn or scanned clean: nothing to even out, and nothing lost
-        inverted = bool(grey.max() - paper < paper - grey.min())
+        lighter, darker = float(grey.max()) - paper, paper - float(grey.min())
+        is_empty = max(lighter, darker) < 0.5 / 255  # then it is a page, white or black: paper, not ink
+        inverted = paper > 0.5 if is_empty else darker > lighter
         bright, level = (1 - grey, 1 - paper) if inverted else (grey, paper)
         ink = np.maximum(bright - level, 0)
         return InkSteps(grey, inverted, np.full_like(grey, level), _stretched(ink, 0.0, float(ink.max())))

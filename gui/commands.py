@@ -1,10 +1,12 @@
 """What the actions do. One method an action of the table in `gui.actions`; each is a few lines on session or window."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui import cli, pictures, settings, theme
@@ -86,8 +88,7 @@ class Commands:
 
     def clear(self) -> None:
         """Empty the canvas."""
-        self._window.draw_panel.finish_stroke()
-        self._session.clear()
+        self._replace(self._session.clear, "Cleared the canvas.")
 
     def copy(self) -> None:
         """Put a picture of the drawing on the clipboard."""
@@ -120,8 +121,7 @@ class Commands:
 
     def random_sample(self, label: int | None = None) -> None:
         """Load a random real digit, of class `label` if that is given."""
-        self._window.draw_panel.finish_stroke()
-        self._session.random_sample(label)
+        self._replace(partial(self._session.random_sample, label), "Loaded a digit.")
 
     def model_card(self) -> None:
         """Show what the model is and what it reaches."""
@@ -197,6 +197,15 @@ class Commands:
             "moves.</p><p>MIT licence. The bundled digits are from MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0); each "
             "model's card names the data it was trained with.</p>",
         )
+
+    def _replace(self, act: Callable[[], None], done: str) -> None:
+        """Let `act` put something else in the drawing's place: one key does that, so say which one brings it back."""
+        self._window.draw_panel.finish_stroke()
+        before = self._session.drawing
+        act()
+        if not before.is_blank and self._session.drawing is not before:
+            keys = QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText)
+            self._session.status.emit(f"{done} {keys} brings the drawing back.")
 
     def _scale_text(self, factor: float) -> None:
         least, most = settings.TEXT_SCALE.range

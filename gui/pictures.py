@@ -1,15 +1,15 @@
 """Pictures from outside and to outside: what is opened, pasted or dropped becomes a Drawing; a Drawing is copied."""
 
-from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader
 
 from engine.drawingfile import MOST_SIDE
 from engine.errors import EngineError
 from engine.outside import quoted
 from engine.strokes import Drawing
+from gui import other_formats
 from gui.images import to_array
 from gui.widgets.ink import Ink
 
@@ -69,6 +69,8 @@ def decode(data: bytes, *, name: str) -> QImage:
     """
     if not data:
         raise EngineError(f"“{name}” is empty.")
+    if advice := other_formats.advice(data):
+        raise EngineError(f"“{name}” is {advice}")
     QImageReader.setAllocationLimit(ALLOCATION_LIMIT_MIB)
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
@@ -106,23 +108,6 @@ def draw_image(drawing: Drawing) -> QImage:
     ink.resize(COPY_SIDE, 1.0)
     ink.render(drawing)
     return ink.image
-
-
-def from_mime(mime: QMimeData) -> Path | QImage | None:
-    """Return what of a paste or a drop can be opened: a local file, else a picture; None if neither is there."""
-    for url in mime.urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    if mime.hasImage():
-        image = mime.imageData()
-        if isinstance(image, QImage) and not image.isNull():
-            return image
-    return None
-
-
-def has_picture(mime: QMimeData) -> bool:
-    """Return True if `from_mime` will find something; asked while a drag hovers, so nothing is decoded."""
-    return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
 
 
 def _bounded(size: QSize) -> QSize:

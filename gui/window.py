@@ -21,7 +21,7 @@ from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import fixed
 from engine.strokes import Drawing
-from gui import actions, cards, settings, theme
+from gui import actions, cards, plain, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
 from gui.model_chooser import ModelChooser
@@ -257,7 +257,7 @@ class Window(QMainWindow):
     def _on_history(self) -> None:
         for name, verb, text in (("undo", "&Undo", self.session.undo_text), ("redo", "&Redo", self.session.redo_text)):
             self._actions[name].setEnabled(bool(text))
-            self._actions[name].setText(f"{verb} {text.lower()}".rstrip())
+            self._actions[name].setText(f"{verb} {plain.menu_text(plain.step(text))}".rstrip())
 
     @Slot(str)
     def _choose_model(self, name: str) -> None:

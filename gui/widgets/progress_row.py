@@ -1,6 +1,6 @@
 """How far long work is, in one line: what it does, a bar, and a button that ends it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from engine.progress import Progress
@@ -20,7 +20,7 @@ class ProgressRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.label = QLabel()
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.bar = QProgressBar(textVisible=False, minimumWidth=8 * theme.GRID, maximumHeight=theme.GRID)
         self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cancel_button = QToolButton(text=self.tr("Cancel"), autoRaise=True)

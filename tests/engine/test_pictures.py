@@ -143,3 +143,10 @@ def test_box_means_are_means():
     want = ndimage.uniform_filter(np.ones_like(values), 5, mode="constant")
     want = ndimage.uniform_filter(values, 5, mode="constant") / want
     np.testing.assert_allclose(paper.box_means(values, 2), want, rtol=1e-4)
+
+
+@pytest.mark.parametrize(("tone", "inverted"), [(255, True), (250, True), (200, True), (90, False), (0, False)])
+def test_an_empty_page_is_paper_whatever_its_tone(tone, inverted):
+    steps = ink_steps(np.full((40, 30), tone, np.uint8))
+    assert steps.inverted == inverted
+    assert not steps.ink.any()

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from engine import drawingfile
@@ -61,3 +62,14 @@ def test_a_drawing_is_opened_whatever_its_name(session, tmp_path: Path) -> None:
     session.open_file(tmp_path / "drawing.png")
     assert opened(session)
     assert len(session.drawing.strokes) == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_7])
+def test_a_single_key_that_replaces_a_drawing_says_how_to_get_it_back(window: Window, session, key: Qt.Key) -> None:
+    QTest.keyClick(window.windowHandle(), key)
+    assert "brings the drawing back" not in window.statusBar().currentMessage(), "there was none"
+    session.commit(LINE, "Draw")
+    QTest.keyClick(window.windowHandle(), key)
+    assert window.statusBar().currentMessage().endswith("Ctrl+Z brings the drawing back.")
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.drawing.strokes[0].points.tolist() == LINE.strokes[0].points.tolist()

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from engine.errors import EngineError
@@ -230,20 +230,24 @@ def test_copying_gives_black_ink_on_white():
     assert image.pixelColor(side // 2, side // 4) == QColor("white")
 
 
-def test_what_can_be_dropped(tmp_path):
-    files, picture, web, text = (QMimeData() for _ in range(4))
-    files.setUrls([QUrl("https://example.org/7.png"), QUrl.fromLocalFile(str(tmp_path / "7.png"))])
-    picture.setImageData(images.to_image(grey()))
-    web.setUrls([QUrl("https://example.org/7.png")])
-    text.setText("7")
-
-    assert pictures.from_mime(files) == tmp_path / "7.png"
-    assert pictures.from_mime(picture).size().width() == 13
-    assert pictures.from_mime(web) is None
-    assert [pictures.has_picture(mime) for mime in (files, picture, web, text)] == [True, True, False, False]
-
-
 def test_the_reader_is_given_a_limit_of_its_own(tmp_path):
     QImageReader.setAllocationLimit(0)
     opening.read(saved(tmp_path, "good.png", GOOD_PNG))
     assert QImageReader.allocationLimit() == pictures.ALLOCATION_LIMIT_MIB
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC photo.*Share it from the phone as JPEG.*Most Compatible"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIC photo"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0avifmif1", "AVIF picture.*save it as PNG or JPEG"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "a film"),
+        (b"%PDF-1.7\n", "PDF document"),
+        (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG drawing"),
+    ],
+    ids=str,
+)
+def test_a_format_that_cannot_be_read_says_what_to_do(tmp_path, data, words):
+    with pytest.raises(EngineError, match=words):
+        opening.read(saved(tmp_path, "IMG_0001.jpg", data))

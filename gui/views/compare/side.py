@@ -1,6 +1,6 @@
 """One of the two models: which one, its answer, its bars and its maps."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import rejection
@@ -45,7 +45,7 @@ class Side(QWidget):
         self.verdict = Verdict()
         self.bars = BarChart()
         self.canvas = NetworkCanvas()
-        self._note = QLabel(wordWrap=True)
+        self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._panel = QWidget()
         self._upright = False
         self._lay_out()

@@ -53,7 +53,7 @@ class CompareView(LiveView):
         self._arranged_by_hand = False
         self.one = Side(session, "Model in hand")
         self.other = Side(session, "Model to compare with")
-        self.agreement = QLabel()
+        self.agreement = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.agreement.setAccessibleName("Both answers")
         self.agreement.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.beside = QCheckBox("Side &by side")

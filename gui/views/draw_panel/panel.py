@@ -1,11 +1,14 @@
 """The draw panel: it ties canvas, tools, what the network sees and the answer to the session."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from engine.errors import EngineError
 from engine.strokes import Drawing, Stroke
-from gui import icons, pictures, settings, theme
+from gui import icons, incoming, settings, theme
 from gui.guard import guarded
 from gui.session import Session
 from gui.settings import Settings
@@ -124,15 +127,21 @@ class DrawPanel(QWidget):
             self._session.status.emit("There is no picture on the clipboard")
 
     def take(self, mime: QMimeData) -> bool:
-        """Put what was pasted or dropped on the canvas; False if there is nothing to be opened."""
-        found = pictures.from_mime(mime)
+        """Put what was pasted or dropped on the canvas, or say why not; False if there is no picture in it."""
+        try:
+            found = incoming.found_in(mime)
+        except EngineError as error:
+            self._session.messages.report(error)
+            return True
         if found is None:
             return False
         self.finish_stroke()
-        if isinstance(found, pictures.Path):
-            self._session.open_file(found)
+        if isinstance(found.what, Path):
+            self._session.open_file(found.what)
         else:
-            self._session.paste_image(found)
+            self._session.paste_image(found.what)
+        if found.note:
+            self._session.status.emit(found.note)
         return True
 
     # The pen
@@ -223,7 +232,7 @@ class DrawPanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files and pictures."""
-        if pictures.has_picture(event.mimeData()):
+        if incoming.may_bring(event.mimeData()):
             self.canvas.set_welcoming(True)
             event.acceptProposedAction()
 

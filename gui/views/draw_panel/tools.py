@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from gui import icons, theme
+from gui import icons, plain, theme
 from gui.widgets.brush import PEN_WIDTH_UNIT, PEN_WIDTHS, Tool
 
 
@@ -107,7 +107,8 @@ class Tools(QWidget):
         """Show what can be undone and redone, by the names of the steps; empty for nothing."""
         for name, verb, keys, step in (("undo", "Undo", "Ctrl+Z", undo), ("redo", "Redo", "Ctrl+Shift+Z", redo)):
             self.buttons[name].setEnabled(bool(step))
-            self.buttons[name].setToolTip(f"{verb} {step.lower()} ({keys})" if step else f"{verb} ({keys})")
+            words = f"{verb} {plain.step(step)} ({keys})" if step else f"{verb} ({keys})"
+            self.buttons[name].setToolTip(plain.tip(words))
 
     @Slot()
     def _on_asked(self) -> None:

@@ -1,6 +1,6 @@
 """Two drawings, two filters, or the same filter in two models, side by side."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine import shelf
@@ -50,8 +50,10 @@ class ComparePanel(Panel):
         self.models = QComboBox(accessibleName=self.tr("Other model"))
         self.pictures = {(row, side): Picture(side=84, signed=row != "input") for row in _ROWS for side in "ab"}
         self.pictures |= {(row, "difference"): Picture(side=84, signed=True) for row in _ROWS}
-        self.heads = {side: QLabel(wordWrap=True) for side in ("a", "difference", "b")}
-        self.says = QLabel(wordWrap=True)
+        self.heads = {
+            side: QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for side in ("a", "difference", "b")
+        }
+        self.says = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._lay_out()
         self._show_choices()
         self._connect()

@@ -1,7 +1,7 @@
 """What stays when the drawing moves: sliders for the pose, the moved picture, its maps, and the answers as curves."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.filters.poses import AXES, Pose
@@ -67,7 +67,7 @@ class MovesPanel(Panel):
         self._now = self.plot.add_line("accent")
         self.moved = Picture(self.tr("moved input"), side=84)
         self.after, self.pooled = Picture(side=84, signed=True), Picture(side=84, signed=True)
-        self.says = QLabel(wordWrap=True)
+        self.says = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._work = Background(bench.session, None, self)
         self._throttle = Throttle(self._compute, interval=_PEN_MS, parent=self)
         self._lay_out()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
+from gui import plain, theme
 from gui.guard import guarded
 from gui.session import Session
 from gui.views.filters.atlas_panel import AtlasPanel
@@ -125,13 +125,14 @@ class FiltersView(QWidget):
         self.title.setText(bench.title if bench.layer else self.tr("This network has no filters"))
         changed = self.session.library.is_unsaved
         self.mark.setText(self.tr("edited") if changed else "")
-        self.mark.setToolTip(self.tr("{} with changes; not saved").format(bench.base.name) if changed else "")
+        words = self.tr("{} with changes; not saved").format(bench.base.name) if changed else ""
+        self.mark.setToolTip(plain.tip(words))
         for button, verb, text in (
             (self.undo, self.tr("Undo"), self.session.library.undo_text),
             (self.redo, self.tr("Redo"), self.session.library.redo_text),
         ):
             button.setEnabled(bool(text))
-            button.setToolTip(f"{verb}: {text.lower()}" if text else "")
+            button.setToolTip(plain.tip(f"{verb}: {plain.step(text)}") if text else "")
         self.reset.setEnabled(bool(bench.edits))
         self.save.setEnabled(changed)
 

@@ -1,6 +1,6 @@
 """What the filter in hand is worth: the accuracy with it and without it, and a ranked table for the layer."""
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -54,7 +54,7 @@ class WorthPanel(Panel):
         self.size.setCurrentIndex(1)
         self.one = QPushButton(self.tr("Measure &one filter"))
         self.whole = QPushButton(self.tr("Measure &all of them"))
-        self.says = QLabel(wordWrap=True)
+        self.says = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.table = WorthTable(self)
         self.view = QTableView()
         self.view.setModel(self.table)
