@@ -13,6 +13,10 @@ from gui.widgets.throttle import Throttle
 
 #: What is left for the longest bar at least, in device-independent pixels.
 LEAST_BAR = 4 * theme.GRID
+#: How wide the mark of the answer beside this one is, in device-independent pixels.
+TICK = 2.0
+#: Nearer to the bar's end than this, it would only look like a thick end.
+LEAST_DIFFERENCE = 3 * TICK
 
 
 @guarded
@@ -27,6 +31,7 @@ class BarChart(QWidget):
         self._labels = labels
         self._probabilities: NDArray[np.float32] | None = None
         self._logits: NDArray[np.float32] | None = None
+        self._beside: NDArray[np.float32] | None = None
         self._marks_winner = True
         self._shows_logits = False
         self._text: QPixmap | None = None
@@ -42,12 +47,15 @@ class BarChart(QWidget):
         logits: NDArray[np.float32] | None = None,
         *,
         mark_winner: bool = True,
+        beside: NDArray[np.float32] | None = None,
     ) -> None:
         """Show (classes,) probabilities in [0, 1] and perhaps their logits; None: there is no answer.
 
-        Without `mark_winner` all bars stand back: the largest is no answer.
+        Without `mark_winner` all bars stand back: the largest is no answer. Another answer that stands `beside` this
+        one is marked by ticks where its bars end, if they end elsewhere.
         """
         self._probabilities, self._logits = probabilities, logits
+        self._beside = beside if beside is None or probabilities is None or len(beside) == len(probabilities) else None
         self._marks_winner = mark_winner
         self._throttle.request()
         self.update()
@@ -110,6 +118,20 @@ class BarChart(QWidget):
             bar = QRectF(start, row.top() + 0.2 * row.height(), max(length * share, 1.0), 0.6 * row.height())
             painter.fillRect(bar, colours.text if index == marked else colours.bar)
 
+    def _paint_ticks(self, painter: QPainter) -> None:
+        """Mark where the bars of the answer beside this one end."""
+        if self._probabilities is None or self._beside is None:
+            return
+        colours = theme.current()
+        start, length, _ = self._columns()
+        for index, (own, share) in enumerate(zip(self._probabilities.tolist(), self._beside.tolist(), strict=True)):
+            if length * abs(own - share) < LEAST_DIFFERENCE:
+                continue
+            row = self._row(index)
+            tick = QRectF(start + length * share - TICK / 2, row.top() + 0.1 * row.height(), TICK, 0.8 * row.height())
+            painter.fillRect(tick.adjusted(-1, 0, 1, 0), colours.window)  # so that it shows on a bar too
+            painter.fillRect(tick, colours.text)
+
     def _render_text(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
@@ -161,4 +183,5 @@ class BarChart(QWidget):
             self._text = self._render_text()
         with QPainter(self) as painter:
             self._paint_bars(painter)
+            self._paint_ticks(painter)
             painter.drawPixmap(0, 0, self._text)

@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from engine import models, samples
 from engine.jobs import Reading
 from engine.models import ModelCard
+from engine.numerals import probability
 from engine.specs import Conv, Flatten, Linear, MeanPool, NetworkSpec, ScaledTanh, Softmax
 from engine.strokes import Drawing
 from engine.trace import Selection
 from gui import colours, theme
 from gui.session import Session
 from gui.views.compare import CompareView
+from gui.views.compare.search import FIND
 from gui.views.compare.view import WIDE
 from gui.worker import SyncWorker
 from tests.gui.conftest import random_model
@@ -236,3 +238,121 @@ def test_two_that_say_the_same_are_said_to(view, qtbot):
     choose(view.other.chooser, "twin")
     view.session.commit(SEVEN, "Draw")
     qtbot.waitUntil(lambda: view.agreement.text() == f"Both say {view.one.says}")
+
+
+def test_it_opens_with_two_different_models_whatever_was_chosen_meanwhile(view):
+    assert view.other.model.name == "a small one"
+    view.hide()
+    view.session.set_model("a small one")
+    view.show()
+    assert view.one.model.name == "a small one"
+    assert view.other.model.key != view.one.model.key
+
+
+def test_the_rival_taken_in_hand_changes_places_with_the_model_before(view):
+    choose(view.other.chooser, "twin")
+    view.session.set_model("a small one")
+    view.session.set_model("twin")
+    assert (view.one.model.name, view.other.model.name) == ("twin", "a small one")
+    assert view.other.chooser.currentText() == "a small one"
+    view.session.commit(SEVEN, "Draw")
+    assert rival_reading(view).model is view.other.model
+
+
+def test_a_person_may_compare_a_model_with_itself(view):
+    choose(view.one.chooser, "twin")
+    choose(view.other.chooser, "twin")
+    assert view.one.model.key == view.other.model.key
+
+
+def drag(canvas, by: QPoint) -> None:
+    """Drag a network's picture with the mouse."""
+    start = canvas.viewport().rect().center()
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for part in (0.5, 0.9, 1.0):
+        QTest.mouseMove(canvas.viewport(), start + QPoint(round(part * by.x()), round(part * by.y())))
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start + by)
+
+
+@pytest.mark.parametrize("leads", ["one", "other"])
+def test_both_networks_are_scrolled_and_zoomed_together(view, leads):
+    choose(view.other.chooser, "twin")
+    view.resize(660, 520)
+    leader = getattr(view, leads).canvas
+    follower = (view.other if leads == "one" else view.one).canvas
+    leader.setFocus()
+    QTest.keyClick(leader, Qt.Key.Key_Plus)
+    QTest.keyClick(leader, Qt.Key.Key_Plus)
+    assert follower.zoom == leader.zoom > 1
+    drag(leader, QPoint(-90, -20))
+    for bar_of in ("horizontalScrollBar", "verticalScrollBar"):
+        assert getattr(leader, bar_of)().value() == getattr(follower, bar_of)().value()
+    assert leader.horizontalScrollBar().value() > 50
+
+
+def test_networks_of_different_widths_reach_their_ends_together(view):
+    view.resize(660, 520)
+    bars = [side.canvas.horizontalScrollBar() for side in (view.one, view.other)]
+    view.other.canvas.zoom_to(3.0)
+    assert bars[0].maximum() != bars[1].maximum()
+    bars[1].setValue(bars[1].maximum())
+    assert bars[0].value() == bars[0].maximum()
+    bars[0].setValue(0)
+    assert bars[1].value() == 0
+
+
+def test_the_largest_difference_of_the_answers_is_named(view, qtbot):
+    view.session.commit(SEVEN, "Draw")
+    one, other = view.session.trace.probabilities, rival_reading(view).trace.probabilities
+    index = int(np.abs(one - other).argmax())
+    words = f"Most different for {index}: {probability(float(one[index]))} and {probability(float(other[index]))}"
+    qtbot.waitUntil(lambda: view.difference.text() == words)
+    view.session.clear()
+    qtbot.waitUntil(lambda: view.difference.text() == "")
+
+
+def test_the_bars_are_ticked_where_the_other_answer_is_another(view):
+    view.session.commit(SEVEN, "Draw")
+    one, other = view.session.trace.probabilities, rival_reading(view).trace.probabilities
+    index = int(np.abs(one - other).argmax())
+    assert abs(one[index] - other[index]) > 0.2
+    ticked = view.one.bars.grab().toImage()
+    view.one.bars.show_answer(one)
+    differing = [y for y in range(ticked.height()) if row_of(ticked, y) != row_of(view.one.bars.grab().toImage(), y)]
+    assert any(int(10 * y / ticked.height()) == index for y in differing)
+
+
+def row_of(image, y: int) -> list[int]:
+    return [image.pixel(x, y) for x in range(image.width())]
+
+
+def test_a_digit_is_found_on_which_they_disagree_and_another_one_after_it(view, qtbot):
+    choose(view.one.chooser, "twin")
+    found = []
+    for _ in range(2):
+        QTest.mouseClick(view.search, Qt.MouseButton.LeftButton)
+        assert view.search.text().startswith("Stop")
+        qtbot.waitUntil(lambda: view.search.text() == FIND, timeout=60_000)
+        one, other = view.session.trace, rival_reading(view).trace
+        assert one.probabilities.argmax() != other.probabilities.argmax()
+        found.append(view.session.drawing.source)
+    assert len(set(found)) == 2
+    assert view.session.undo_text == "Load a sample"
+
+
+def test_a_search_that_is_stopped_changes_nothing(view, qtbot):
+    choose(view.one.chooser, "twin")
+    view.session.commit(SEVEN, "Draw")
+    QTest.mouseClick(view.search, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.search, Qt.MouseButton.LeftButton)
+    assert view.search.text() == FIND
+    qtbot.wait(100)
+    assert view.session.drawing is SEVEN
+
+
+def test_two_that_never_disagree_are_said_to(view, qtbot):
+    choose(view.one.chooser, "twin")
+    choose(view.other.chooser, "twin")
+    with qtbot.waitSignal(view.session.status, timeout=60_000) as said:
+        QTest.mouseClick(view.search, Qt.MouseButton.LeftButton)
+    assert said.args[0] == "The two read every bundled digit alike"

@@ -97,7 +97,7 @@ class Side(QWidget):
         self.bars.show_answer(None)
         self.canvas.show_trace(None)
 
-    def show_reading(self, reading: Reading | None, strictness: float) -> None:
+    def show_reading(self, reading: Reading | None, strictness: float, beside: Reading | None = None) -> None:
         """Show what this model made of the drawing.
 
         Parameters
@@ -106,6 +106,8 @@ class Side(QWidget):
             None: it is still to come, or the model could not read.
         strictness : float
             The share of real digits that may be turned away.
+        beside : Reading or None
+            What the other model made of it, which is marked in the bars.
         """
         if reading is None or reading.trace is None:
             self.show_nothing("Draw a digit" if reading is not None and reading.drawing.is_blank else "")
@@ -117,7 +119,12 @@ class Side(QWidget):
         if answer is Answer.NOT_SURE:
             self.says = f"perhaps {winner}"
         self.verdict.show_class(str(winner), float(trace.probabilities[winner]), answer)
-        self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=answer is not Answer.NOT_A_DIGIT)
+        self.bars.show_answer(
+            trace.probabilities,
+            trace.logits,
+            mark_winner=answer is not Answer.NOT_A_DIGIT,
+            beside=None if beside is None or beside.trace is None else beside.trace.probabilities,
+        )
         self.canvas.show_trace(trace)
 
     @Slot(object)

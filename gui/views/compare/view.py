@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from engine import shelf
 from engine.errors import EngineError
 from engine.jobs import Reading
 from engine.models import Model
+from engine.numerals import probability
 from engine.rejection import Answer
 from engine.requests import ReadWith
 from engine.trace import Selection
@@ -18,9 +20,11 @@ from gui.colours import Scope
 from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
+from gui.views.compare.search import DisagreementSearch
 from gui.views.compare.side import Side
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.linked_views import LinkedViews
 from gui.widgets.network import SCOPES, show_scale
 from gui.widgets.throttle import Throttle
 
@@ -38,6 +42,10 @@ class CompareView(LiveView):
         The model in hand, and its rival.
     agreement : QLabel
         Whether both say the same.
+    difference : QLabel
+        For which class the two answers differ most.
+    search : DisagreementSearch
+        Finds a digit on which the two disagree.
     beside : QCheckBox
         Whether the two stand side by side or one above the other.
     scope : QComboBox
@@ -55,7 +63,10 @@ class CompareView(LiveView):
         self.other = Side(session, "Model to compare with")
         self.agreement = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.agreement.setAccessibleName("Both answers")
-        self.agreement.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.difference = QLabel(toolTip="The ticks in the bars show the other model's probabilities")
+        self.difference.setAccessibleName("Largest difference")
+        self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.search = DisagreementSearch(session)
         self.beside = QCheckBox("Side &by side")
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -64,6 +75,7 @@ class CompareView(LiveView):
             self.scope.addItem(words, scope)
         self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))
         self._words = Throttle(self._say, parent=self)
+        self._linked = LinkedViews(self.one.canvas, self.other.canvas, self)
         self._lay_out()
         self._connect()
         self._arrange(False)
@@ -72,7 +84,7 @@ class CompareView(LiveView):
 
     def _lay_out(self) -> None:
         bar = FlowLayout()
-        for widget in (self.agreement, self.legend, self.scope, self.beside):
+        for widget in (self.agreement, self.difference, self.search, self.legend, self.scope, self.beside):
             bar.addWidget(widget)
         head = QHBoxLayout()
         head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
@@ -95,6 +107,7 @@ class CompareView(LiveView):
         self.scope.currentIndexChanged.connect(self._choose_scope)
         self.one.canvas.unit_picked.connect(session.select)
         self.other.canvas.unit_picked.connect(self._pick)
+        self.search.wanted.connect(self._look)
         for side in (self.one, self.other):
             side.canvas.text_due.connect(self._show_scale)
         session.selection_changed.connect(self._select)
@@ -103,20 +116,24 @@ class CompareView(LiveView):
 
     def draw(self, reading: Reading) -> None:
         """Show what both models make of the same drawing."""
-        self.one.show_reading(reading, self.session.strictness)
-        self.other.show_reading(reading.of(self.asked), self.session.strictness)
+        found, strictness = reading.of(self.asked), self.session.strictness
+        self.one.show_reading(reading, strictness, beside=found)
+        self.other.show_reading(found, strictness, beside=reading)
         self._words.request()
 
     def _say(self) -> None:
+        """Say whether the two agree, and for which class their answers differ most."""
         one, other = self.one.says, self.other.says
         self.agreement.setText("" if not (one and other) else f"Both say {one}" if one == other else "They differ")
         self.agreement.setAccessibleDescription(f"{one}, {other}" if one and other else "")
+        self.difference.setText(_difference(self.session.reading, self.session.reading.of(self.asked)))
 
     @Slot()
     def _restyle(self, _: object = None) -> None:
         # Room for the longest words, so that others move nothing.
         longest = f"Both say {Answer.NOT_A_DIGIT}"
         self.agreement.setMinimumWidth(self.agreement.fontMetrics().horizontalAdvance(longest))
+        self.difference.setMinimumWidth(self.difference.fontMetrics().horizontalAdvance(_in_words(8, 0.888, 0.888)))
 
     @Slot(bool)
     def _arrange(self, beside: bool) -> None:
@@ -150,8 +167,12 @@ class CompareView(LiveView):
             if self.other.model is not None:
                 self.other.chooser.setCurrentText(self.other.model.name)
 
+    def _is_compared(self, model: Model) -> bool:
+        return self.other.model is not None and self.other.model.key == model.key
+
     def _compare_with(self, model: Model) -> None:
         """Let `model` read along for as long as the view is seen."""
+        self.search.stop()
         self.other.show_model(model)
         self.asked = ReadWith(model)
         self.want(self.asked)
@@ -169,7 +190,11 @@ class CompareView(LiveView):
     def _show_models(self) -> None:
         if not self.isVisible():
             return
-        self.one.show_model(self.session.model)
+        before, model = self.one.model, self.session.model
+        if before is not None and self._is_compared(model) and not self._is_compared(before):
+            self._compare_with(before)  # the two change places: nobody compares a model with itself by accident
+        self.one.show_model(model)
+        self.search.stop()
         self._select(self.session.selection)
 
     @Slot(object)
@@ -191,6 +216,11 @@ class CompareView(LiveView):
         canvas = self.other.canvas if self.other.canvas.underMouse() else self.one.canvas
         show_scale(self.legend, canvas)
 
+    @Slot()
+    def _look(self) -> None:
+        if self.one.model is not None and self.other.model is not None:
+            self.search.look(self.one.model, self.other.model)
+
     @Slot(float)
     def _on_strictness(self, _: float) -> None:
         if self.isVisible():
@@ -203,8 +233,8 @@ class CompareView(LiveView):
             self.beside.setChecked(self.width() >= WIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take a rival if there is none yet, and show the models as they are now."""
-        if self.asked is None:
+        """Take a rival if there is none yet, or it is the model in hand by now, and show the models as they are."""
+        if self.asked is None or self._is_compared(self.session.model):
             self._compare_with(self._default_rival())
         self._show_models()
         super().showEvent(event)
@@ -212,3 +242,18 @@ class CompareView(LiveView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to the first network. As its focus proxy Qt would keep Tab from all before it."""
         self.one.canvas.setFocus(event.reason())
+
+
+def _difference(one: Reading, other: Reading | None) -> str:
+    """Say for which class the probabilities of two readings differ most; nothing if there are not two to compare."""
+    if one.trace is None or other is None or other.trace is None:
+        return ""
+    first, second = one.trace.probabilities, other.trace.probabilities
+    if len(first) != len(second):
+        return ""
+    index = int(np.abs(first - second).argmax())
+    return _in_words(index, float(first[index]), float(second[index]))
+
+
+def _in_words(index: int, one: float, other: float) -> str:
+    return f"Most different for {index}: {probability(one)} and {probability(other)}"

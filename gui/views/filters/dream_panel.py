@@ -11,8 +11,8 @@ from engine.progress import Progress
 from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import theme
+from gui.background import Background
 from gui.longwork import engine_work
-from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import Words, note
 from gui.views.filters.workbench import Workbench

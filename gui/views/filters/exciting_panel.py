@@ -14,8 +14,8 @@ from engine.numerals import short
 from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import folders, theme
+from gui.background import Background
 from gui.longwork import engine_work
-from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench

@@ -9,8 +9,8 @@ from engine.filters.sweeps import Sweep
 from engine.numerals import percent, probability
 from engine.trace import Trace
 from gui import colours, theme
+from gui.background import Background
 from gui.longwork import engine_work
-from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.picture import Picture

@@ -19,9 +19,9 @@ from engine.numerals import percent, points, thousands
 from engine.progress import Progress
 from engine.trace import Trace
 from gui import theme
+from gui.background import Background
 from gui.guard import guarded
 from gui.longwork import engine_work
-from gui.views.filters.background import Background
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench

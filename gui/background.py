@@ -1,4 +1,4 @@
-"""One piece of long work at a time for a panel, with its progress row."""
+"""One piece of long work at a time for a view, with its progress row."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -9,7 +9,7 @@ from gui.widgets.progress_row import ProgressRow
 
 
 class Background(QObject):
-    """Starts work for a panel; new work takes the place of the old, of which nothing is heard any more.
+    """Starts work for a view; new work takes the place of the old, of which nothing is heard any more.
 
     Attributes
     ----------
