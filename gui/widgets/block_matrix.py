@@ -25,7 +25,7 @@ class Words:
     heads : tuple of str
         Over each column of blocks.
     labels, ends : tuple of str
-        To the left and to the right of each row of blocks.
+        To the left and to the right of each row of blocks; lines are broken where they say so.
     operators : tuple of str
         Between neighbouring columns of blocks.
     strong : int
@@ -119,7 +119,8 @@ class BlockMatrix(NumberMatrix):
 
     @staticmethod
     def _text_width(text: str) -> float:
-        return QFontMetricsF(theme.number_font("small", bold=True)).horizontalAdvance(text)
+        metrics = QFontMetricsF(theme.number_font("small", bold=True))
+        return max(metrics.horizontalAdvance(line) for line in text.split("\n"))
 
     def _margins(self) -> tuple[float, float, float]:
         """Return what the words need at the left, at the top and at the right, if they stand beside the blocks."""
@@ -246,6 +247,7 @@ class BlockMatrix(NumberMatrix):
         if self._place().stacked:
             row = QRectF(0, row.top() - self._line(), right_edge, self._line())
             beside, middle = row, middle | Qt.AlignmentFlag.AlignRight
+            label, end = label.replace("\n", " "), end.replace("\n", ", ")
         painter.setFont(theme.number_font("small", bold=strong))
         painter.setPen(look.text if strong else look.text_quiet)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)

@@ -43,7 +43,7 @@ class Glyphs:
         self._place = {character: place for place, character in enumerate(CHARACTERS)}
 
     def write(self, texts: list[str], backgrounds: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-        """Return a picture of (rows × height, columns × width) RGBA pixels: each text in the middle of its cell.
+        """Return a picture of (rows × height, columns × width) RGBA pixels: each column's texts end below each other.
 
         Texts are black on light cells and white on dark ones. If the longest does not fit, none is written.
 
@@ -72,7 +72,7 @@ class Glyphs:
     def _masks(self, texts: list[str], rows: int, columns: int, longest: int) -> NDArray[np.uint8]:
         """Return the texts' coverage, (rows, height, columns, longest × width) in 0..LEVELS - 1."""
         unknown = self._place["?"]
-        codes = [[self._place.get(c, unknown) for c in text.center(longest)] for text in texts]
+        codes = [[self._place.get(c, unknown) for c in text.center(longest)] for text in _aligned(texts, columns)]
         boxes = self._boxes[np.array(codes).reshape(rows, columns, longest)]  # (rows, columns, longest, h, w)
         return boxes.transpose(0, 3, 1, 2, 4).reshape(rows, self.height, columns, longest * self.width)
 
@@ -88,3 +88,9 @@ class Glyphs:
         )  # (rows, columns, LEVELS, 4)
         mixed[..., 3] = 255
         return np.ascontiguousarray(mixed.astype(np.uint8)).view(np.uint32)[..., 0]
+
+
+def _aligned(texts: list[str], columns: int) -> list[str]:
+    """Return `texts`, in reading order of so many columns, each as long as the longest of its column."""
+    widest = [max(map(len, texts[column::columns]), default=0) for column in range(columns)]
+    return [text.rjust(widest[place % columns]) for place, text in enumerate(texts)]

@@ -5,13 +5,22 @@ from math import log
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from engine.kinds import Losses, SoftmaxRows, losses, softmax_rows
 from engine.numerals import exact, is_zero
-from engine.printed.softmax import PrintedLosses, PrintedSoftmax, printed_losses, printed_softmax
+from engine.printed.softmax import (
+    DECIMALS,
+    FINE_DECIMALS,
+    PrintedLosses,
+    PrintedSoftmax,
+    printed_losses,
+    printed_softmax,
+)
 from engine.trace import Selection
-from gui import colours
+from gui import colours, theme
+from gui.guard import guarded
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.widgets.block_matrix import BlockMatrix, Words
@@ -20,12 +29,15 @@ from gui.widgets.softmax_terms import softmax_terms
 from gui.widgets.terms import quiet
 
 #: What the rows of the powers of e are called: by what they are.
-EXP = "exp(z/T − max)"
+EXP = "exp(z/T\n− max)"
+#: Of the longest number with the finer decimals and the gap behind it; of what stands before and behind the rows.
+_CHARACTERS, _CHARACTERS_AROUND = len("−10.12345 "), 24
 #: The temperatures at the ends of the slider; between them it goes by equal factors.
 COLDEST, HOTTEST = 0.1, 10.0
 _STEPS = 200
 
 
+@guarded
 class SoftmaxPanel(Panel):
     """Rows under the logits, one column a class.
 
@@ -110,12 +122,18 @@ class SoftmaxPanel(Panel):
         self._said.setText(f"{exact(unit.temperature)} ({whose})")
         true_class = int(self.true_class.currentData())
         cost = losses(unit, true_class) if true_class >= 0 else None
-        shown = printed_softmax(unit)
+        shown = printed_softmax(unit, decimals=self._decimals(len(unit.logits)))
         costs = None if cost is None else printed_losses(cost, unit, shown)
         table = _softmax_table(unit, shown)
         self._write_rows(unit, table if cost is None or costs is None else table + _loss_table(cost, unit, costs))
         self._write_formula(unit.unit.channel, shown)
         self._write_losses(costs)
+
+    def _decimals(self, classes: int) -> int:
+        """Return how many decimals there is room for beside the rows' names and what stands at their ends."""
+        digit = QFontMetricsF(theme.number_font("small")).horizontalAdvance("0")
+        room = self.width() / digit - _CHARACTERS_AROUND
+        return FINE_DECIMALS if room >= classes * _CHARACTERS else DECIMALS
 
     def _write_rows(self, unit: SoftmaxRows, table: "list[_Row]") -> None:
         self._labels = [label for label, _, _, _ in table]
@@ -194,6 +212,11 @@ class SoftmaxPanel(Panel):
         if name == "logit" and self._case is not None:
             self.wanted.emit(Selection(self._case.source, self._case.unit.channel))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many digits as there is room for."""
+        super().resizeEvent(event)
+        self._rewrite()
+
 
 _Row = tuple[str, np.ndarray, tuple[str, ...], str]
 
@@ -204,10 +227,10 @@ def _softmax_table(unit: SoftmaxRows, shown: PrintedSoftmax) -> list[_Row]:
     all_of_them = shown.probability_sum if Decimal(shown.probability_sum) == 1 else f"{shown.probability_sum} ≈ 1"
     return [
         ("z", unit.logits, shown.logits, ""),
-        ("z/T", unit.scaled, shown.scaled, f"max {shown.maximum}"),
+        ("z/T", unit.scaled, shown.scaled, f"max\n{shown.maximum}"),
         ("z/T − max", unit.shifted, shown.shifted, ""),
-        (EXP, unit.exps, shown.exps, f"Σ = {shown.exp_sum}"),
-        ("p", unit.probabilities, shown.probabilities, f"Σ = {all_of_them}"),
+        (EXP, unit.exps, shown.exps, f"Σ =\n{shown.exp_sum}"),
+        ("p", unit.probabilities, shown.probabilities, f"Σ =\n{all_of_them}"),
     ]
 
 

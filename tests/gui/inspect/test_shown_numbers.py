@@ -219,17 +219,22 @@ def test_softmax_shows_torchs_probabilities_losses_and_gradients(shown):
         ("z", z.tolist()),
         ("p", p),
         ("p − y", [v - (n == 5) for n, v in enumerate(p)]),
-        ("∂CE/∂z", z.grad.tolist()),
         ("∂SE/∂z", slope.tolist()),
     ):
         assert all(close_to(text, value) for text, value in zip(texts(label), expected, strict=True)), label
-    ends = [end.removeprefix("Σ = ") for end in panel.rows.words.ends]
+    # Worked from p - y as printed, whose last unit counts 1 / T there.
+    for text, error, slope_by_torch in zip(texts("∂CE/∂z"), texts("p − y"), z.grad.tolist(), strict=True):
+        assert is_rounded(text, number(error) / number(f"{temperature:.7g}"))
+        assert abs(float(number(text)) - slope_by_torch) <= 10.0 ** number(text).as_tuple().exponent / min(
+            temperature, 1
+        )
+    ends = [end.removeprefix("Σ =\n") for end in panel.rows.words.ends]
     assert sum((number(text) for text in texts("p")), Decimal(0)) == number(ends[4].partition(" ")[0])
-    assert sum((number(text) for text in texts("exp(z/T − max)")), Decimal(0)) == number(ends[3])
+    assert sum((number(text) for text in texts("exp(z/T\n− max)")), Decimal(0)) == number(ends[3])
     for step, shifted, power, share in zip(
-        texts("z/T"), texts("z/T − max"), texts("exp(z/T − max)"), texts("p"), strict=True
+        texts("z/T"), texts("z/T − max"), texts("exp(z/T\n− max)"), texts("p"), strict=True
     ):
-        assert number(shifted) == number(step) - number(ends[1].removeprefix("max "))
+        assert number(shifted) == number(step) - number(ends[1].removeprefix("max\n"))
         assert is_rounded(power, number(shifted).exp())
         assert is_rounded(share, number(power) / number(ends[3]))
     written = {term.name: term.text for term in panel.losses.terms if term.name}
