@@ -194,6 +194,15 @@ def decimals_for(values: ArrayLike, *, significant: int = 3, most: int = 6) -> i
     return int(np.clip(significant - 1 - np.floor(np.log10(largest)), 0, most))
 
 
+def decimals_as_they_are(values: ArrayLike, *, most: int = 3) -> int:
+    """Return how many decimals show `values` as they are, at most `most`: 0 if all are whole numbers."""
+    numbers = np.asarray(values, dtype=np.float64)
+    for decimals in range(most):
+        if np.allclose(numbers, np.round(numbers, decimals), rtol=0, atol=1e-9):
+            return decimals
+    return most
+
+
 def affordable(values: ArrayLike, decimals: int) -> int:
     """Return `decimals`, or as many as float64 has exact digits for.
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.files import read_bounded, write_atomically
-from engine.lab.numbers import LARGEST
 from engine.outside import DamageError, judged, parse_json, quoted
+from engine.typed import LARGEST
 
 FORMAT: Final = "inkling example"
 VERSION: Final = 1

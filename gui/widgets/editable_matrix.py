@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import EngineError
-from engine.lab.numbers import parse_number
 from engine.numerals import exact
+from engine.typed import parse_number
 from gui import theme
 from gui.guard import guarded
+from gui.widgets.number_field import NumberEdit
 from gui.widgets.number_matrix import Cell, NumberMatrix
 
 _STARTS = "0123456789.,-−+"
@@ -102,7 +103,7 @@ class EditableMatrix(NumberMatrix):
             self.refused.emit(self._refusal)
             return
         self.go_to(row, column)
-        editor = _Editor(self, (row, column))
+        editor = _Editor(self, (row, column), self._parse)
         editor.setText(exact(float(self._values[row, column])) if text is None else text)
         if text is None:
             editor.selectAll()
@@ -146,11 +147,11 @@ class EditableMatrix(NumberMatrix):
             return
         row, column = editor.cell
         try:
-            value = self._parse(editor.text())
+            value = editor.number()
         except EngineError as error:
             self.refused.emit(str(error))
             if down or right:
-                editor.show_refusal()  # it stays open, to be put right
+                editor.show_refusal(str(error))  # it stays open, to be put right
             else:
                 self._close_editor()
             return
@@ -271,7 +272,7 @@ class EditableMatrix(NumberMatrix):
 
 
 @guarded
-class _Editor(QLineEdit):
+class _Editor(NumberEdit):
     """The editor in one cell.
 
     Signals
@@ -282,19 +283,11 @@ class _Editor(QLineEdit):
 
     finished = Signal(int, int)
 
-    def __init__(self, matrix: EditableMatrix, cell: Cell) -> None:
-        super().__init__(matrix)
+    def __init__(self, matrix: EditableMatrix, cell: Cell, parse: Callable[[str], float]) -> None:
+        super().__init__(parse, matrix)
         self.cell = cell
-        self.setFont(theme.number_font("normal"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(self.tr("row {}, column {}").format(*cell))
-
-    def show_refusal(self) -> None:
-        """Turn to the colours of an error."""
-        look, palette = theme.current(), self.palette()
-        palette.setColor(QPalette.ColorRole.Base, look.error)
-        palette.setColor(QPalette.ColorRole.Text, look.error_text)
-        self.setPalette(palette)
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape and Tab for itself."""

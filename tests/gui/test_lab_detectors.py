@@ -102,12 +102,12 @@ def test_pointing_at_relu_and_pool(page):
 
 def test_shifting_the_drawing_says_how_much_changed(page):
     assert len(page.grid.panels[0].lines) == 2
-    page.right_box.setValue(1)
+    page.right_box.choose(1)
     shares = [int(panel.lines[-1].split(" %")[0]) for panel in page.grid.panels]
     assert all(share > 0 for share in shares)
     assert shares[2] < 100
     page.undo()
-    assert page.right_box.value() == 0
+    assert page.right_box.value == 0
 
 
 def test_a_colour_photo_is_the_sum_over_its_channels(page, session):
@@ -177,8 +177,8 @@ def test_subsampling_as_lenet_5_pools(page):
     page.chain.add_pooling("subsampling")
     assert page.chain.subsampling.isVisible()
     before = maps(page, 2).copy()
-    page.chain.coefficient_box.setValue(0.5)
-    page.chain.bias_box.setValue(-1.0)
+    page.chain.coefficient_box.choose(0.5)
+    page.chain.bias_box.choose(-1.0)
     np.testing.assert_allclose(maps(page, 2), 2 * before - 1, atol=1e-5)
     page.grid.pointed.emit(2, 0, 6, 6)
     assert page.strip.formula.text.startswith("0.5 · (")

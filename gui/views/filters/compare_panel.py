@@ -1,7 +1,7 @@
 """Two drawings, two filters, or the same filter in two models, side by side."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
@@ -14,6 +14,7 @@ from gui import colours, folders, theme
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.number_field import NumberField
 from gui.widgets.picture import Picture
 
 _KINDS = (("drawings", "two drawings"), ("filters", "two filters"), ("models", "two models"))
@@ -29,7 +30,7 @@ class ComparePanel(Panel):
         What is compared.
     keep : QPushButton
         Keeps the drawing as A.
-    other : QSpinBox
+    other : NumberField
         The other filter.
     models : QComboBox
         The other model.
@@ -46,7 +47,7 @@ class ComparePanel(Panel):
         for name, words in _KINDS:
             self.kind.addItem(self.tr(words), name)
         self.keep = QPushButton(self.tr("&Keep this drawing as A"))
-        self.other = QSpinBox(accessibleName=self.tr("Other filter"), prefix=self.tr("A: filter "))
+        self.other = NumberField(self.tr("Other filter"), 0, 0, prefix=self.tr("A: filter "))
         self.models = QComboBox(accessibleName=self.tr("Other model"))
         self.pictures = {(row, side): Picture(side=84, signed=row != "input") for row in _ROWS for side in "ab"}
         self.pictures |= {(row, "difference"): Picture(side=84, signed=True) for row in _ROWS}
@@ -78,14 +79,14 @@ class ComparePanel(Panel):
     def _connect(self) -> None:
         self.kind.activated.connect(self._choose_kind)
         self.keep.clicked.connect(self._keep)
-        self.other.valueChanged.connect(self._show)
+        self.other.changed.connect(self._show)
         self.models.activated.connect(self._choose_model)
         self.bench.session.models_changed.connect(self.changed)
 
     def refresh(self) -> None:
         """Offer what there is to compare with, and show it."""
         self._show_choices()
-        self.other.setMaximum(self.bench.filters - 1)
+        self.other.set_bounds(0, self.bench.filters - 1)
         self._fill_models()
         self._ask()
         self._show()
@@ -148,7 +149,7 @@ class ComparePanel(Panel):
         bench, kind, reading = self.bench, self.kind.currentData(), self.session.reading
         other = reading if kind == "filters" else reading.of(self._asked)
         model = self._other_model if kind == "models" and self._other_model is not None else bench.model
-        channel = self.other.value() if kind == "filters" else bench.channel
+        channel = self.other.whole if kind == "filters" else bench.channel
         problem = self._problem(kind, model, channel)
         self.says.setText(problem)
         self.says.setVisible(bool(problem))

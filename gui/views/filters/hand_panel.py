@@ -5,11 +5,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.number_field import NumberField
 from gui.widgets.picture import Picture
 from gui.widgets.value_slider import ValueSlider
 
@@ -39,11 +38,11 @@ class HandPanel(Panel):
     Attributes
     ----------
     kernel : EditableMatrix
-    reads : QSpinBox
+    reads : NumberField
         Which input map the kernel shown reads.
     on : QCheckBox
     gain : ValueSlider
-    bias : QDoubleSpinBox
+    bias : NumberField
     presets : QComboBox
         Known kernels to paste.
     before, after, pooled : Picture
@@ -54,10 +53,10 @@ class HandPanel(Panel):
         super().__init__(bench, parent)
         self.kernel = EditableMatrix(self.tr("Weights"))
         self.kernel.setMinimumSize(15 * theme.GRID, 15 * theme.GRID)
-        self.reads = QSpinBox(accessibleName=self.tr("Reads map"))
+        self.reads = NumberField(self.tr("Reads map"), 0, 0)
         self.on = QCheckBox(self.tr("S&witched on"))
         self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
-        self.bias = QDoubleSpinBox(decimals=3, singleStep=0.05, minimum=-1e4, maximum=1e4, keyboardTracking=False)
+        self.bias = NumberField(self.tr("Bias"), -1e4, 1e4, step=0.05, decimals=4)
         self.presets = QComboBox()
         self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.presets.setMinimumContentsLength(5)
@@ -100,10 +99,10 @@ class HandPanel(Panel):
         self.kernel.refused.connect(self.bench.session.status)
         self.kernel.undo_wanted.connect(self.bench.undo)
         self.kernel.redo_wanted.connect(self.bench.redo)
-        self.reads.valueChanged.connect(self._choose_map)
+        self.reads.changed.connect(self._choose_map)
         self.on.clicked.connect(self._switch)
         self.gain.changed.connect(self._scale)
-        self.bias.valueChanged.connect(self._edit_bias)
+        self.bias.changed.connect(self._edit_bias)
         self.presets.activated.connect(self._paste)
         self.outgoing.activated.connect(self._follow_map)
 
@@ -117,12 +116,9 @@ class HandPanel(Panel):
         gap = self.tr("This filter does not read map {}: its connection table leaves it out.").format(bench.input_map)
         self.gap.setText(gap)
         self.gap.setVisible(not bench.is_connected)
-        for widget, value in ((self.bias, bench.bias), (self.reads, bench.input_map)):
-            widget.blockSignals(True)
-            if widget is self.reads:
-                self.reads.setMaximum(bench.input_maps - 1)
-            widget.setValue(value)
-            widget.blockSignals(False)
+        self.bias.set_value(bench.bias)
+        self.reads.set_bounds(0, bench.input_maps - 1)
+        self.reads.set_value(bench.input_map)
         self.bias.setEnabled(bench.has_bias)
         self.bias.setToolTip("" if bench.has_bias else self.tr("The batch norm behind this layer has the shift"))
         self.reads.setVisible(bench.input_maps > 1)
@@ -215,6 +211,6 @@ class HandPanel(Panel):
         if layer in atlas.filter_layers(self.bench.base.spec):
             self.bench.choose(layer, int(order[place]), self.bench.channel)
 
-    @Slot(int)
-    def _choose_map(self, index: int) -> None:
-        self.bench.choose(self.bench.layer, self.bench.channel, index)
+    @Slot(float)
+    def _choose_map(self, index: float) -> None:
+        self.bench.choose(self.bench.layer, self.bench.channel, round(index))

@@ -1,15 +1,16 @@
 """Map, row and column of the unit in hand, as numbers to type or to step."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.specs import Shape
 from engine.trace import Selection
 from gui import theme
+from gui.widgets.number_field import NumberField
 
 
 class UnitChooser(QWidget):
-    """Three spin boxes, of which a flat layer needs one.
+    """Three number fields, of which a flat layer needs one.
 
     Signals
     -------
@@ -21,7 +22,7 @@ class UnitChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layer = "input"
-        self.boxes = {name: QSpinBox(accessibleName=name, wrapping=True) for name in ("Map", "Row", "Column")}
+        self.boxes = {name: NumberField(name, 0, 0, wraps=True) for name in ("Map", "Row", "Column")}
         self._labels = {
             name: QLabel(f"&{name}" if name != "Column" else "Co&lumn", buddy=box) for name, box in self.boxes.items()
         }
@@ -32,7 +33,7 @@ class UnitChooser(QWidget):
             row.addWidget(self._labels[name])
             row.addWidget(box)
             row.addSpacing(theme.GRID)
-            box.valueChanged.connect(self._choose)
+            box.changed.connect(self._choose)
 
     def show_unit(self, unit: Selection, shape: Shape) -> None:
         """Show `unit` of a layer whose output has `shape`."""
@@ -40,14 +41,13 @@ class UnitChooser(QWidget):
         sizes = (*shape, 1, 1)[:3]
         places = (unit.channel, unit.row, unit.column)
         for (name, box), size, place in zip(self.boxes.items(), sizes, places, strict=True):
-            with QSignalBlocker(box):
-                box.setRange(0, size - 1)
-                box.setValue(place)
+            box.set_bounds(0, size - 1)
+            box.set_value(place)
             visible = len(shape) == 3 or name == "Map"
             box.setVisible(visible)
             self._labels[name].setVisible(visible)
         self._labels["Map"].setText(self.tr("&Map") if len(shape) == 3 else self.tr("&Unit"))
 
     def _choose(self) -> None:
-        channel, row, column = (box.value() for box in self.boxes.values())
+        channel, row, column = (box.whole for box in self.boxes.values())
         self.chosen.emit(Selection(self._layer, channel, row, column))

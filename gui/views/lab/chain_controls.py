@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.lab.chain import MOST_LINKS, Link
 from engine.lab.pooling import Kind, Pooling
@@ -12,6 +12,7 @@ from gui import theme
 from gui.views.lab.layers import COEFFICIENTS, POOL_SIZES, POOL_STRIDES
 from gui.views.lab.parts import Choices, button, named
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.number_field import NumberField
 
 
 class ChainControls(QWidget):
@@ -57,11 +58,9 @@ class ChainControls(QWidget):
         ):
             flow.addWidget(widget)
 
-    def _make_number(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(
-            minimum=-COEFFICIENTS, maximum=COEFFICIENTS, singleStep=0.05, accessibleName=f"Subsampling's {name}"
-        )
-        box.valueChanged.connect(lambda value: self._set_pool(**{name: value}))
+    def _make_number(self, name: str) -> NumberField:
+        box = NumberField(f"Subsampling's {name}", -COEFFICIENTS, COEFFICIENTS, step=0.05, decimals=4)
+        box.changed.connect(lambda value: self._set_pool(**{name: value}))
         return box
 
     def show_chain(self, chain: Sequence[Link]) -> None:
@@ -74,9 +73,7 @@ class ChainControls(QWidget):
         self.size_box.show_choice(pools[-1].size)
         self.stride_box.show_choice(pools[-1].stride)
         for box, value in ((self.coefficient_box, pools[-1].coefficient), (self.bias_box, pools[-1].bias)):
-            box.blockSignals(True)
-            box.setValue(value)
-            box.blockSignals(False)
+            box.set_value(value)
 
     def add(self, link: Link) -> None:
         """Put one more link at the chain's end."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.lab.chain import Stage, run
@@ -25,6 +25,7 @@ from gui.views.lab.parts import Choices, button, named, replaced, show_table
 from gui.views.lab.stages import StageGrid
 from gui.views.lab.value_strip import ValueStrip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.number_field import NumberField
 from gui.widgets.throttle import Throttle
 
 Real = NDArray[np.float32]
@@ -100,9 +101,9 @@ class DetectorsPage(Page):
             named("Dilation", self.dilation_box),
         )
 
-    def _make_shift(self, name: str) -> QSpinBox:
-        box = QSpinBox(minimum=-9, maximum=9, accessibleName=f"Shift {name}, in pixels")
-        box.valueChanged.connect(lambda value: self.change(f"shift {name}", **{name: value}))
+    def _make_shift(self, name: str) -> NumberField:
+        box = NumberField(f"Shift {name}, in pixels", -9, 9)
+        box.changed.connect(lambda value: self.change(f"shift {name}", **{name: round(value)}))
         return box
 
     def _make_detector_controls(self) -> QWidget:
@@ -200,9 +201,7 @@ class DetectorsPage(Page):
         self.dilation_box.show_choice(state.sliding.dilation)
         self.chain.show_chain(state.chain)
         for box, value in ((self.down_box, state.down), (self.right_box, state.right)):
-            box.blockSignals(True)
-            box.setValue(value)
-            box.blockSignals(False)
+            box.set_value(value)
 
     @Slot(int, int, int, int)
     def _point(self, stage: int, channel: int, row: int, column: int) -> None:

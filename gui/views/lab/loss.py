@@ -19,7 +19,7 @@ from gui import theme
 from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, named
+from gui.views.lab.parts import Choices, Styled, named
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine, Term
@@ -35,7 +35,7 @@ RANGE: Final = 12.0
 _TEMPERATURES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 _TICKS: Final = 10  # of a slider, for each unit of a score
 _PLACES: Final = np.linspace(-RANGE, RANGE, 241)
-_COLUMNS: Final = ("z", "exp(z/T − max)", "p", "y", "∂CE", "∂SE", "∂0/1")
+_COLUMNS: Final = ("z", "exp(z/T\n− max)", "p", "y", "∂CE", "∂SE", "∂0/1")
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,10 @@ class _LossTable(QWidget):
         self._names = [QLabel(str(index), self) for index in range(CLASSES)]
         for slider in sliders:
             slider.setParent(self)
-        self._heads = [QLabel(words, self, alignment=Qt.AlignmentFlag.AlignCenter) for words in _COLUMNS]
+        foot = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        self._heads = [Styled(words, lambda: theme.font("small"), alignment=foot) for words in _COLUMNS]
+        for head in self._heads:
+            head.setParent(self)
 
     def show_rows(self, rows: SoftmaxRows, cost: Losses) -> None:
         """Show softmax's steps and the gradients; each column has a colour scale of its own."""
@@ -274,8 +277,11 @@ class _LossTable(QWidget):
         self.updateGeometry()
         self._place()
 
+    def _head_height(self) -> int:
+        return max(head.sizeHint().height() for head in self._heads)
+
     def _place(self) -> None:
-        height = self._heads[0].sizeHint().height()
+        height = self._head_height()
         left = max(min(round(0.3 * self.width()), self.width() - self.matrix.sizeHint().width()), SLIDERS_WIDTH)
         self.matrix.setGeometry(left, height, self.width() - left, self.height() - height)
         for column, label in enumerate(self._heads):
@@ -290,7 +296,7 @@ class _LossTable(QWidget):
     def sizeHint(self) -> QSize:
         """Return room for the table, its heads and its sliders."""
         hint = self.matrix.sizeHint()
-        return QSize(round(hint.width() / 0.7), hint.height() + self._heads[0].sizeHint().height())
+        return QSize(round(hint.width() / 0.7), hint.height() + self._head_height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which the numbers can be read."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from engine.lab.numbers import decimals_for
+from engine.rounding import decimals_as_they_are
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.number_matrix import NumberMatrix
@@ -174,7 +174,7 @@ def show_table(
     matrix.show_values(
         values.astype(np.float32),
         highest=highest,
-        decimals=decimals_for(values, most=2),
+        decimals=decimals_as_they_are(values, most=2),
         texts=None if texts is None else list(texts),
     )
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.lab.examples import Example
-from engine.lab.numbers import parse_number
+from engine.typed import parse_number
 from gui import theme
 from gui.guard import guarded
 from gui.session import Session

@@ -149,7 +149,7 @@ def test_the_filter_in_hand_shows_its_numbers_maps_and_where_they_go(view: Filte
     click_filter(view, 6)
     hand, trace = view.panels["hand"], compact.trace
     np.testing.assert_array_equal(hand.kernel.values, weights_of(compact)[6, 0])
-    assert hand.bias.value() == pytest.approx(compact.model.weights["conv1.bias"][6], abs=1e-3)
+    assert hand.bias.value == pytest.approx(compact.model.weights["conv1.bias"][6], abs=1e-3)
     np.testing.assert_array_equal(hand.before.values, trace.output("conv1")[6])
     np.testing.assert_array_equal(hand.after.values, trace.output("relu1")[6])
     np.testing.assert_array_equal(hand.pooled.values, trace.output("pool1")[6])
@@ -195,7 +195,7 @@ def test_after_reset_the_network_is_the_files_bit_for_bit(view: FiltersView, com
     hand = view.panels["hand"]
     click(hand.on, QPoint(8, 8))
     hand.gain.slider.setValue(20)
-    hand.bias.setValue(1.5)
+    hand.bias.choose(1.5)
     assert compact.model.key != models.load_named("compact").key
     click(view.reset)
     from_file = models.load_named("compact")
@@ -325,7 +325,7 @@ def test_two_filters_side_by_side(view: FiltersView, compact: Session, qtbot) ->
     click_filter(view, 3)
     compare = panel(view, "compare")
     pick(compare.kind, "two filters")
-    compare.other.setValue(6)
+    compare.other.choose(6)
     np.testing.assert_array_equal(compare.pictures["kernel", "a"].values, weights_of(compact)[6, 0])
     np.testing.assert_array_equal(compare.pictures["kernel", "b"].values, weights_of(compact)[3, 0])
     maps = compact.trace.output("relu1")

@@ -61,7 +61,7 @@ def test_a_changed_network_is_looked_at_anew_and_a_dead_filter_is_named(
     qtbot.waitUntil(lambda: exciting.index is not None, timeout=60_000)
     click_filter(view, 4)
     hand = panel(view, "hand")
-    hand.bias.setValue(-99)
+    hand.bias.choose(-99)
     assert exciting.index is None
     assert "none is dead" in view.atlas.counts.text(), "its weights are alive"
     panel(view, "exciting")

@@ -104,9 +104,9 @@ def test_the_strip_frames_what_the_unit_sees(view):
 
 
 def test_the_chooser_takes_map_row_and_column(view):
-    view.chooser.boxes["Row"].setValue(3)
+    view.chooser.boxes["Row"].choose(3)
     assert view.session.selection == Selection("conv2", 5, 3, 7)
-    view.chooser.boxes["Map"].setValue(0)
+    view.chooser.boxes["Map"].choose(0)
     assert view.session.selection == Selection("conv2", 0, 3, 7)
 
 

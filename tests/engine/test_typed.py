@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
-from engine.lab.numbers import LARGEST, decimals_for, parse_number
+from engine.rounding import decimals_as_they_are
+from engine.typed import LARGEST, parse_number
 
 
 @pytest.mark.parametrize(
@@ -81,4 +82,4 @@ def test_what_python_writes_is_read_back(value):
 
 @pytest.mark.parametrize(("values", "decimals"), [([0, 1, -3], 0), ([0.5, 1], 1), ([0.25], 2), ([1 / 3], 3)])
 def test_decimals_are_no_more_than_needed(values, decimals):
-    assert decimals_for(np.array(values)) == decimals
+    assert decimals_as_they_are(np.array(values)) == decimals

@@ -1,11 +1,12 @@
-"""Numbers as people type them."""
+"""Numbers as people type them: the one way in which every field of the program takes them.
+
+Point and comma are both the decimal sign, whatever the system's language; neither ever groups thousands, so that no
+number changes by a factor of a thousand unseen. A number with both is refused.
+"""
 
 import math
 import unicodedata
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.numerals import thousands
@@ -35,14 +36,6 @@ def parse_number(text: str) -> float:
     if not math.isfinite(value) or abs(value) > LARGEST:
         raise EngineError(f"“{shown}” is too large: at most {thousands(int(LARGEST))} here.")
     return value
-
-
-def decimals_for(values: NDArray[np.floating], *, most: int = 3) -> int:
-    """Return how many decimals show `values` as they are, at most `most`: 0 if all are whole numbers."""
-    for decimals in range(most):
-        if np.allclose(values, np.round(values, decimals), rtol=0, atol=1e-9):
-            return decimals
-    return most
 
 
 def _plain(text: str) -> str:
