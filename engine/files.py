@@ -208,6 +208,14 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def modified(path: Path) -> float:
+    """Return when a file was written last, in seconds since 1970; 0 where one may not look."""
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def entries(folder: Path) -> tuple[Path, ...]:
     """Return what is in `folder`, by name; nothing if there is none, or one may not look."""
     try:

@@ -15,6 +15,7 @@ from gui import cli, folders, logs, screenshots, settings, theme
 from gui.cli import Arguments
 from gui.garbage import GuiThreadCollector
 from gui.interrupts import Interrupts
+from gui.leaving import may_leave_edits
 from gui.recovery import Recovery
 from gui.session import Session
 from gui.settings import Settings
@@ -101,11 +102,12 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     session = Session(model, worker)
     recovery = Recovery(session, state)
     window = Window(session, stored, log_path=log_path)
+    session.library.may_leave = partial(may_leave_edits, session.library, window)
     logs.catch_unexpected(partial(session.messages.tell, "Something unexpected went wrong."))
     _tell_problems(window, problem, stored, recovery)
     if arguments.view:
         window.show_view(arguments.view)
-    if recovery.left_over is not None:
+    if recovery.left_over:
         window.offer(recovery.left_over)
     if arguments.open:
         session.open_file(arguments.open)
@@ -122,7 +124,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     interrupts.stop()
     worker.stop()
     collector.stop()
-    recovery.close(keep=window.closed_in_mid_stroke or interrupts.number != 0)
+    recovery.close(drawing=session.document.is_unsaved, edits=window.is_interrupted)
     logs.let_go()
     logs.stop()
     return _SIGNALLED + interrupts.number if interrupts.number else status

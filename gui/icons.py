@@ -1,7 +1,9 @@
 """Icons: the bundled SVG drawings in the theme's own colours."""
 
+import math
+
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -11,7 +13,6 @@ from gui import theme
 SIDE = 20
 #: The colour that stands in the SVG files for the one that the theme gives.
 _PLACEHOLDER = "#000"
-_RATIOS = (1, 2, 3)
 
 
 def icon(name: str) -> QIcon:
@@ -30,14 +31,18 @@ def icon(name: str) -> QIcon:
     faded.setAlphaF(0.5)
     made = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, look.text), (QIcon.Mode.Disabled, faded)):
-        for ratio in _RATIOS:
-            made.addPixmap(_rendered(drawing, colour, ratio), mode)
+        made.addPixmap(_rendered(drawing, colour, _finest_ratio()), mode)
     return made
 
 
 def size() -> QSize:
     """Return the size of an icon; it grows with the text."""
     return QSize(SIDE, SIDE) * theme.text_scale()
+
+
+def _finest_ratio() -> int:
+    """Return device pixels to a device-independent one on the finest screen, rounded up; coarser ones scale it down."""
+    return max(math.ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens())
 
 
 def _rendered(drawing: str, colour: QColor, ratio: int) -> QPixmap:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.screen_room import on_screen
 
 #: Of the dialog, at the text's normal size.
 SIZE = QSize(560, 560)
@@ -72,4 +73,4 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(table)
         layout.addWidget(buttons)
-        self.resize((SIZE * theme.text_scale()).boundedTo(self.screen().availableSize()))
+        self.resize(on_screen(SIZE * theme.text_scale(), self))

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
-import resources
 from gui import garbage
 
 Mode = Literal["light", "dark", "system"]
@@ -224,10 +223,20 @@ def _luminance(colour: QColor) -> float:
 
 def _use(app: QApplication, theme: Theme) -> None:
     notifier.theme = theme
+    # No style sheet for the whole app: with one, Qt hands no font down, and styling 700 widgets anew takes a second.
     with garbage.held_off():
-        app.setPalette(_palette(theme))
+        palette = _palette(theme)
+        app.setPalette(palette)
         app.setFont(font("normal"))
-        app.setStyleSheet(_style_sheet(theme))
+        QToolTip.setPalette(palette)
+        QToolTip.setFont(font("normal"))
+        # Qt hands both down with a later event only; what listens to `changed` may measure text at once.
+        for window in app.topLevelWidgets():
+            window.setPalette(palette)
+            window.setFont(font("normal"))
+            for box in window.findChildren(QComboBox):
+                # Qt keeps a combo box's smallest size through a change of font; it forgets it with another style.
+                app.sendEvent(box, QEvent(QEvent.Type.StyleChange))
     pg.setConfigOptions(
         imageAxisOrder="row-major",
         useOpenGL=False,
@@ -265,30 +274,3 @@ def _palette(theme: Theme) -> QPalette:
         palette.setColor(group.Disabled, key, theme.text_quiet)
     palette.setColor(group.Disabled, role.Highlight, theme.line)
     return palette
-
-
-def _style_sheet(theme: Theme) -> str:
-    """Only what a palette cannot say: quiet tabs, hairlines instead of bevels, check boxes that show on dark ground."""
-    # The gaps between the tabs give way to larger letters, so that all tabs stay in sight.
-    gap = round(16 / max(notifier.text_scale, 1.0))
-    tick = resources.path(f"icons/check-{theme.name}.svg").as_posix()
-    return f"""
-QToolTip {{ color: {theme.text.name()}; background: {theme.raised.name()}; border: 1px solid {theme.line.name()};
-            padding: 4px; }}
-QTabWidget::pane {{ border: none; }}
-QTabBar {{ qproperty-drawBase: 0; }}
-QTabBar::tab {{ padding: 8px {gap}px; border: none; border-bottom: 2px solid transparent;
-                color: {theme.text_quiet.name()}; }}
-QTabBar::tab:selected {{ color: {theme.text.name()}; border-bottom-color: {theme.text.name()}; }}
-QTabBar::tab:hover {{ color: {theme.text.name()}; }}
-QTabBar::tab:focus {{ border-bottom-color: {theme.accent.name()}; }}
-QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {theme.text_quiet.name()}; border-radius: 3px;
-                        background: {theme.surface.name()}; }}
-QCheckBox::indicator:checked {{ background: {theme.text.name()}; border-color: {theme.text.name()};
-                                image: url("{tick}"); }}
-QCheckBox::indicator:disabled {{ border-color: {theme.line.name()}; background: {theme.line.name()}; }}
-QCheckBox::indicator:focus {{ border: 2px solid {theme.accent.name()}; }}
-QStatusBar::item {{ border: none; }}
-QSplitter::handle {{ background: {theme.line.name()}; }}
-QSplitter::handle:horizontal {{ width: 1px; }}
-"""

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,23 +20,26 @@ from PySide6.QtWidgets import (
 from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import fixed
-from engine.strokes import Drawing
 from gui import actions, cards, plain, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
 from gui.model_chooser import ModelChooser
 from gui.opening_row import OpeningRow
+from gui.recovery import LeftOver
+from gui.screen_room import on_screen
 from gui.session import Session
 from gui.settings import Settings
 from gui.view_page import VIEWS, ViewPage
 from gui.views.draw_panel import DrawPanel
 from gui.views.model_cards import ModelCards
 from gui.widgets.banner import Banner
+from gui.widgets.tab_bar import TabBar
 
 log = logging.getLogger(__name__)
 
-MINIMUM_SIZE = (960, 600)
-DEFAULT_SIZE = (1280, 800)
+#: In device-independent pixels: what a screen of 1366 x 768 has room for at a scale factor of 1.5, and the first size.
+MINIMUM_SIZE = QSize(800, 420)
+DEFAULT_SIZE = QSize(1280, 800)
 
 #: Share of the window's width that the draw panel gets until somebody moves the handle, and its bounds in pixels.
 PANEL_SHARE = 0.24
@@ -62,8 +65,6 @@ class Window(QMainWindow):
     model_cards : ModelCards or None
         The models' cards, once somebody has asked for them.
     log_path : Path or None
-    closed_in_mid_stroke : bool
-        The window was closed while the pen was down: the person may not be done with the drawing.
     is_interrupted : bool
         The system asks the app to end: nothing may be asked any more.
 
@@ -83,14 +84,13 @@ class Window(QMainWindow):
         self.session = session
         self.log_path = log_path
         self._settings = stored
-        self._offered = Drawing()
+        self._offered = LeftOver()
         self._moved_by_hand = False
-        self.closed_in_mid_stroke = False
         self.is_interrupted = False
         self.model_cards: ModelCards | None = None
         self.setWindowTitle("Inkling")
-        self.setMinimumSize(*MINIMUM_SIZE)
-        self.resize(*DEFAULT_SIZE)
+        self.setMinimumSize(on_screen(MINIMUM_SIZE, self))
+        self.resize(on_screen(DEFAULT_SIZE, self))
 
         self.draw_panel = DrawPanel(session, stored)
         self.pages = {spec.name: ViewPage(spec, session) for spec in VIEWS}
@@ -107,7 +107,8 @@ class Window(QMainWindow):
         self.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        self._tabs = QTabWidget(documentMode=True, accessibleName="Views")
+        self._tabs = QTabWidget(documentMode=True)
+        self._tabs.setTabBar(TabBar("Views"))
         for spec in VIEWS:
             self._tabs.addTab(self.pages[spec.name], spec.title)
         self._tabs.setCornerWidget(self._make_model_chooser())
@@ -140,11 +141,17 @@ class Window(QMainWindow):
 
     def _make_status_line(self) -> None:
         self._model_label, self._time_label = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
-        self._time_label.setFont(theme.number_font())
+        theme.notifier.changed.connect(self.use_theme)
+        self.use_theme(theme.current())
         for part in (OpeningRow(self.session.opener), self._model_label, self._time_label):
             self.statusBar().addPermanentWidget(part)
         self._text_timer = QTimer(self, interval=TEXT_INTERVAL_MS, singleShot=True)
         self._text_timer.timeout.connect(self._show_time)
+
+    @Slot(object)
+    def use_theme(self, _: theme.Theme) -> None:
+        """Take over the theme's text size."""
+        self._time_label.setFont(theme.number_font())
 
     def _connect(self) -> None:
         session = self.session
@@ -198,14 +205,24 @@ class Window(QMainWindow):
         self._settings.set(settings.THEME, name)
         theme.apply(QApplication.instance(), name)
 
-    def offer(self, drawing: Drawing) -> None:
-        """Offer a drawing that was in hand when the app ended."""
-        self._offered = drawing
-        self.banner.offer("Inkling ended in the middle of a drawing. It was kept.", "Bring it back")
+    def offer(self, left: LeftOver) -> None:
+        """Offer what was in hand when the app ended."""
+        self._offered = left
+        parts = [] if left.drawing is None else ["The last drawing"]
+        if left.edits is not None:
+            parts.append(f"{'c' if parts else 'C'}hanged filters of {left.edits.name}")
+        is_one = left.edits is None
+        self.banner.offer(
+            f"{' and '.join(parts)} {'was not saved. It was' if is_one else 'were not saved. They were'} kept.",
+            "Bring it back" if is_one else "Bring them back",
+        )
 
     @Slot()
     def _bring_back(self) -> None:
-        self.session.commit(self._offered, self.tr("Bring the drawing back"))
+        if self._offered.drawing is not None:
+            self.session.commit(self._offered.drawing, self.tr("Bring the drawing back"))
+        if self._offered.edits is not None:
+            self.session.library.restore(self._offered.edits)
 
     @Slot(str, str)
     def show_error(self, sentence: str, details: str = "") -> None:
@@ -299,9 +316,11 @@ class Window(QMainWindow):
         self._share_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish the stroke in hand, keep the settings and stop the worker."""
-        self.closed_in_mid_stroke = self.draw_panel.canvas.is_drawing
+        """Finish the stroke in hand, keep the settings and stop the worker, unless changed filters would be lost."""
         self.draw_panel.finish_stroke()
+        if not self.is_interrupted and not self.session.library.may_leave():
+            event.ignore()
+            return
         self.keep_settings()
         self.session.close()
         super().closeEvent(event)

@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from engine import shelf
 from engine.errors import EngineError
 from engine.filters.edits import Edits, edited
+from engine.filters.editsfile import KeptEdits
 from engine.models import Model
+from engine.outside import DamageError, judged
 from engine.undo import Undo
 from gui import folders
 from gui.state.messages import Messages
@@ -19,8 +21,8 @@ class Library(QObject):
     Attributes
     ----------
     may_leave : callable
-        Asked before another model is opened while there are unsaved edits; False keeps them. Whoever has a window to
-        ask in sets it.
+        Asked before another model is opened and before the app ends; False keeps the model in hand, with edits that are
+        not saved. Whoever has a window to ask in sets it.
 
     Signals
     -------
@@ -91,7 +93,7 @@ class Library(QObject):
 
     def open(self, name: str) -> bool:
         """Take the model `name` in hand; an unreadable one, or a person who would lose edits, keeps the one in hand."""
-        if self.is_unsaved and not self.may_leave():
+        if not self.may_leave():
             return False
         model = self.load(name)
         if model is None:
@@ -132,6 +134,23 @@ class Library(QObject):
         self._messages.works()
         self._replace(model)
         self.edits_changed.emit()
+
+    def restore(self, kept: KeptEdits) -> bool:
+        """Open a model and edit it as it was kept; one sentence says so if that model is no longer there."""
+        model = self.load(kept.name)
+        if model is None:
+            return False
+        try:
+            with judged(self.tr("The changed filters do not fit the model {}").format(model.name)):
+                if model.key != kept.key:
+                    raise DamageError(self.tr("it is another one than when they were changed"))
+                edited(model, kept.edits)
+        except EngineError as error:
+            self._messages.report(error)
+            return False
+        self.use(model)
+        self.change(kept.edits, self.tr("Bring the changes back"))
+        return True
 
     def undo(self) -> None:
         """Take the last edit back, if there is one."""

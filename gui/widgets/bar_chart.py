@@ -168,7 +168,7 @@ class BarChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size in which the numbers do not overlap."""
-        height = QFontMetricsF(theme.number_font("small")).height() - 1
+        height = 0.85 * QFontMetricsF(theme.number_font("small")).height()  # digits have no descenders
         start, number, columns = self._text_columns()
         return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(height * len(self._labels)))
 

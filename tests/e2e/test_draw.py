@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import numpy as np
 from PySide6.QtCore import Qt
 
+from engine import drawingfile
 from engine.strokes import Drawing
 from gui.folders import state_folder
 from resources import path as resource
@@ -100,6 +101,7 @@ def test_closing_in_mid_stroke_is_a_clean_end_and_the_drawing_is_offered_again(r
         person.window.banner.accept_button.click()
         (stroke,) = person.session.drawing.strokes
         np.testing.assert_allclose(stroke.points[[0, -1]], [[0.3, 0.3], [0.5, 0.6]], atol=0.01)
+        person.session.clear()
 
     assert run_app(close) == 0
     assert unexpected_lines() == []
@@ -107,9 +109,20 @@ def test_closing_in_mid_stroke_is_a_clean_end_and_the_drawing_is_offered_again(r
     assert not list(home.rglob("recovered*"))
 
 
-def test_closing_at_rest_leaves_nothing_to_offer(run_app, home: Path, three: Drawing) -> None:
+def test_closing_keeps_a_drawing_that_was_not_saved_and_nothing_else(run_app, home: Path, three: Drawing) -> None:
     assert run_app(lambda person: person.draw(three)) == 0
+    (kept,) = home.rglob("recovered*.inkling")
+    assert len(drawingfile.load(kept).strokes) == len(three.strokes)
+
+    def take_and_save(person: Person) -> None:
+        assert person.window.banner.sentence.text() == "The last drawing was not saved. It was kept."
+        person.window.banner.accept_button.click()
+        person.session.save_file(home / "saved.inkling")
+
+    assert run_app(take_and_save) == 0
     assert not list(home.rglob("recovered*"))
+    assert run_app(lambda person: person.session.random_sample(3)) == 0
+    assert not list(home.rglob("recovered*")), "a sample is always there"
 
 
 def test_closing_before_the_first_answer_is_a_clean_end(run_app) -> None:
@@ -138,6 +151,7 @@ def test_a_drawing_survives_a_crash_and_is_offered_again(run_app, home: Path, th
         person.window.banner.accept_button.click()
         np.testing.assert_array_equal(person.session.drawing.strokes[0].points, three.strokes[0].points)
         assert person.session.undo_text == "Bring the drawing back"
+        person.session.clear()
 
     assert run_app(script) == 0
     assert not kept.exists()

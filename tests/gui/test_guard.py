@@ -30,11 +30,11 @@ from gui import logs, view_page, window as windows
 from gui.session import Session
 from gui.settings import Settings
 from gui.widgets.ink import Ink
-from gui.worker import SyncWorker
+from gui.worker import LatestWorker
 from tests.gui.conftest import random_model
 
 app = QApplication([])
-session = Session(random_model(), SyncWorker())
+session = Session(random_model(), LatestWorker())  # never started: no network is needed
 window = windows.Window(session, Settings(Path(sys.argv[2]) / "settings.json"))
 told = []
 logs.catch_unexpected(told.append)

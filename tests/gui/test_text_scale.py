@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -21,6 +22,7 @@ from engine.rejection import SHARES, Answer
 from engine.trace import Selection
 from gui import theme
 from gui.shortcut_sheet import ShortcutSheet
+from gui.view_page import VIEWS
 from gui.views.filters.view import PANELS
 from gui.views.model_cards import ModelCards
 from gui.widgets.flow_layout import FlowLayout
@@ -63,7 +65,7 @@ def cramped(root: QWidget) -> list[str]:
 
 
 def settle(qtbot) -> None:
-    qtbot.wait(30)
+    qtbot.wait(100)
 
 
 def test_the_network_view_clips_none_of_its_controls(large, qtbot):
@@ -82,6 +84,7 @@ def test_the_network_view_clips_none_of_its_controls(large, qtbot):
 @pytest.mark.parametrize("logits", [False, True])
 def test_the_draw_panel_clips_nothing_and_takes_no_more_than_a_third(large, qtbot, logits):
     panel = large.draw_panel
+    panel.fold.click()
     strictness = panel.answer.strictness
     strictness.show_share(SHARES[-1], known=True)
     panel.answer.logits.setChecked(logits)
@@ -96,6 +99,7 @@ def test_the_draw_panel_clips_nothing_and_takes_no_more_than_a_third(large, qtbo
 
 def test_at_the_normal_size_the_strictness_says_it_in_words(qtbot, window: Window):
     window.resize(*SIZE)
+    window.draw_panel.fold.click()
     strictness = window.draw_panel.answer.strictness
     strictness.show_share(SHARES[0], known=True)
     settle(qtbot)
@@ -256,3 +260,54 @@ def test_a_scroll_room_scrolls_only_what_does_not_fit(qtbot, size, layout):
     inner.setMinimumSize(10, 10)
     qtbot.waitUntil(lambda: content.size() == QSize(*size))
     assert room.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+# -- twice the text on a classroom's screen ------------------------------------------------------------------------
+
+#: What is left of 1366 × 768 beside the system's own bars.
+CLASSROOM = (1366, 700)
+
+
+@pytest.fixture
+def twice(large, qtbot) -> Window:
+    large.resize(*CLASSROOM)
+    theme.set_text_scale(2.0)
+    settle(qtbot)
+    return large
+
+
+@pytest.mark.parametrize("view", [spec.name for spec in VIEWS])
+def test_at_twice_the_text_the_canvas_and_the_answer_stay_in_sight(twice, qtbot, view):
+    twice.show_view(view)
+    settle(qtbot)
+    panel = twice.draw_panel
+    assert (twice.width(), twice.height()) == CLASSROOM
+    assert panel.canvas.width() >= 200
+    assert panel.rect().contains(panel.answer.geometry())
+    assert cramped(panel) == []
+
+
+def test_the_status_line_s_numbers_grow_with_the_text(twice):
+    labels = [label for label in twice.statusBar().findChildren(QLabel) if label.text()]
+    assert len(labels) >= 2
+    assert len({label.font().pointSizeF() for label in labels}) == 1
+
+
+def test_a_step_of_the_text_s_size_styles_no_widget_anew(qapp, large):
+    assert qapp.styleSheet() == "", "with one, each step would style every widget of the app"
+
+
+# -- the screen ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("screen", [QSize(1366, 728), QSize(1092, 582), QSize(910, 485)])
+def test_windows_fit_the_screen_that_they_open_on(session, stored, qtbot, monkeypatch, screen):
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: screen)
+    window = Window(session, stored)
+    cards, keys = ModelCards(session, window), ShortcutSheet(window.actions(), window)
+    for shown in (window, cards, keys):
+        with qtbot.waitExposed(shown):
+            shown.show()
+        assert shown.width() <= screen.width() - 16 and shown.height() <= screen.height() - 40, type(shown)
+        shown.hide()
+    window.deleteLater()

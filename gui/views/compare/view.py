@@ -5,7 +5,7 @@ from contextlib import suppress
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from engine import shelf
 from engine.errors import EngineError
@@ -22,6 +22,7 @@ from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.compare.search import DisagreementSearch
 from gui.views.compare.side import Side
+from gui.widgets.check_box import CheckBox
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.linked_views import LinkedViews
@@ -46,7 +47,7 @@ class CompareView(LiveView):
         For which class the two answers differ most.
     search : DisagreementSearch
         Finds a digit on which the two disagree.
-    beside : QCheckBox
+    beside : CheckBox
         Whether the two stand side by side or one above the other.
     scope : QComboBox
         What one colour scale spans, in both.
@@ -67,7 +68,7 @@ class CompareView(LiveView):
         self.difference.setAccessibleName("Largest difference")
         self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.search = DisagreementSearch(session)
-        self.beside = QCheckBox("Side &by side")
+        self.beside = CheckBox("Side &by side")
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")

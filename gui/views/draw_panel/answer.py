@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from engine import rejection
 from engine.jobs import Reading
@@ -15,6 +15,7 @@ from gui.guard import guarded
 from gui.session import Session
 from gui.views.draw_panel.strictness import Strictness
 from gui.widgets.bar_chart import BarChart
+from gui.widgets.check_box import CheckBox
 from gui.widgets.picture import Picture
 from gui.widgets.remark import Remark
 from gui.widgets.verdict import Verdict
@@ -67,7 +68,7 @@ class Answer(QWidget):
         self.picture.setAccessibleName("What the network sees")
         self.verdict = Verdict()
         self.bars = BarChart()
-        self.logits = QCheckBox("&Logits", toolTip="Show the logits, which the softmax makes the probabilities of")
+        self.logits = CheckBox("&Logits", help="Show the logits, which the softmax makes the probabilities of")
         self.strictness = Strictness()
         self.remark = Remark("What would help")
         self._caption = QLabel("What the network sees")
@@ -96,7 +97,6 @@ class Answer(QWidget):
         grid.addWidget(_Reading(self.picture, self.verdict), 1, 0)
         grid.addWidget(self.bars, 1, 1, 1, 2)
         grid.addWidget(self.remark, 2, 0, 1, 3)
-        grid.addWidget(self.strictness, 3, 0, 1, 3)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         grid.setRowStretch(1, 1)

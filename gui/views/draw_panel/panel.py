@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.strokes import Drawing, Stroke
@@ -18,6 +18,7 @@ from gui.views.draw_panel.stages import Stages
 from gui.views.draw_panel.tools import Tools
 from gui.widgets.brush import PEN_WIDTH_STEP, Tool
 from gui.widgets.canvas import Canvas
+from gui.widgets.scroll_room import ScrollRoom
 from gui.widgets.square import Square
 
 #: Windows that leave the panel at least this height show the steps from the start.
@@ -37,7 +38,9 @@ class DrawPanel(QWidget):
     answer : Answer
         What the network sees, its class and the softmax bars.
     stages : Stages
-        The steps on the way there; folded away in a low window until somebody unfolds them.
+        The steps on the way there.
+    fold : QToolButton
+        Unfolds the steps and the strictness, which are folded away in a low window: the canvas comes first.
     """
 
     def __init__(self, session: Session, stored: Settings, parent: QWidget | None = None) -> None:
@@ -52,7 +55,7 @@ class DrawPanel(QWidget):
         session.set_strictness(stored.get(settings.STRICTNESS))
         self.answer = Answer(session, shows_logits=stored.get(settings.SHOW_LOGITS))
         self.stages = Stages(session)
-        self.fold = QToolButton(text="Steps on the way there", checkable=True, autoRaise=True)
+        self.fold = QToolButton(text="Steps, strictness", checkable=True, autoRaise=True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAcceptDrops(True)
         self._lay_out()
@@ -74,8 +77,19 @@ class DrawPanel(QWidget):
         column.addWidget(self.tools)
         column.addWidget(self.answer, 100)
         column.addWidget(self.fold)
-        column.addWidget(self.stages)
+        column.addWidget(self._make_folded())
         column.addStretch(1)
+
+    def _make_folded(self) -> QWidget:
+        folded = QWidget()
+        column = QVBoxLayout(folded)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addWidget(self.answer.strictness)
+        column.addWidget(self.stages)
+        self._folded = ScrollRoom(folded)
+        self._folded.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return self._folded
 
     def _connect(self) -> None:
         session, canvas, tools = self._session, self.canvas, self.tools
@@ -204,9 +218,9 @@ class DrawPanel(QWidget):
 
     def _unfold(self, unfolded: bool) -> None:
         self.fold.setChecked(unfolded)
-        self.stages.setVisible(unfolded)
-        # Those that nobody asked for must not keep the window from becoming low: it folds them then.
-        self.stages.setMinimumHeight(0 if self._folded_by_hand else 1)
+        self._folded.setVisible(unfolded)
+        # What nobody asked for must not keep the window from becoming low: it folds then.
+        self._folded.setMinimumHeight(0 if self._folded_by_hand else 1)
         self.use_theme(theme.current())
 
     @Slot(object)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.jobs import Reading
 from engine.preprocess import Options, Stage
@@ -12,6 +12,7 @@ from gui import theme
 from gui.guard import guarded
 from gui.live_view import LiveView
 from gui.session import Session
+from gui.widgets.check_box import CheckBox
 from gui.widgets.picture import Picture
 
 #: Side of a step's picture, in device-independent pixels.
@@ -66,7 +67,7 @@ class _Step(QWidget):
         self.spec = spec
         self.picture = Picture(side=SIDE)
         self.picture.setAccessibleName(spec.label)
-        self.switch = QCheckBox(spec.label, toolTip=spec.help) if spec.option else None
+        self.switch = CheckBox(spec.label, help=spec.help) if spec.option else None
         name = self.switch or QLabel(spec.label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

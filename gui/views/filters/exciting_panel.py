@@ -86,19 +86,23 @@ class ExcitingPanel(Panel):
         column.addWidget(self.row)
 
     @property
+    def digits(self) -> ExcitingDigits | None:
+        """What this network found among the digits; None until it has, whatever the one before had found."""
+        found = self._digits
+        return found if found is not None and found.index.model_key == self.bench.model.key else None
+
+    @property
     def index(self) -> Excitement | None:
         """The answers of all filters to the digits, as far as they are known."""
-        return self._digits.index if self._digits else None
+        return self.digits.index if self.digits else None
 
     @Slot()
     def compute(self) -> None:
         """Look through the digits in the background, unless that is done or under way for this network."""
-        model = self.bench.model
-        is_known = self.index is not None and self.index.model_key == model.key
-        if not self.bench.layer or is_known:
+        if not self.bench.layer or self.index is not None:
             return
         data = self.source.currentData()
-        work = engine_work("engine.net.exciting:exciting_digits", model, data, folders.cache_folder())
+        work = engine_work("engine.net.exciting:exciting_digits", self.bench.model, data, folders.cache_folder())
         self._work.start(work, self.tr("Looking through the digits"))
 
     @Slot()
@@ -133,7 +137,7 @@ class ExcitingPanel(Panel):
 
     def refresh(self) -> None:
         """Show the digits of the filter in hand."""
-        digits = self._digits
+        digits = self.digits
         if digits is None:
             self.most.show_patches(())
             self.least.show_patches(())
@@ -159,13 +163,13 @@ class ExcitingPanel(Panel):
 
     @Slot(int)
     def _load_most(self, place: int) -> None:
-        if self._digits is not None:
-            self._load(self._digits, self._digits.index.most[self.bench.layer], place)
+        if self.digits is not None:
+            self._load(self.digits, self.digits.index.most[self.bench.layer], place)
 
     @Slot(int)
     def _load_least(self, place: int) -> None:
-        if self._digits is not None:
-            self._load(self._digits, self._digits.index.least[self.bench.layer], place)
+        if self.digits is not None:
+            self._load(self.digits, self.digits.index.least[self.bench.layer], place)
 
     def _load(self, digits: ExcitingDigits, ranking: Ranking, place: int) -> None:
         """Put a digit on the canvas."""

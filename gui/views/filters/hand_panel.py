@@ -3,7 +3,6 @@
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from gui import colours, theme
 from gui.views.filters.panel import Panel
 from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
+from gui.widgets.check_box import CheckBox
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.number_field import NumberField
@@ -40,7 +40,7 @@ class HandPanel(Panel):
     kernel : EditableMatrix
     reads : NumberField
         Which input map the kernel shown reads.
-    on : QCheckBox
+    on : CheckBox
     gain : ValueSlider
     bias : NumberField
     presets : QComboBox
@@ -54,7 +54,7 @@ class HandPanel(Panel):
         self.kernel = EditableMatrix(self.tr("Weights"))
         self.kernel.setMinimumSize(15 * theme.GRID, 15 * theme.GRID)
         self.reads = NumberField(self.tr("Reads map"), 0, 0)
-        self.on = QCheckBox(self.tr("S&witched on"))
+        self.on = CheckBox(self.tr("S&witched on"))
         self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
         self.bias = NumberField(self.tr("Bias"), -1e4, 1e4, step=0.05, decimals=4)
         self.presets = QComboBox()

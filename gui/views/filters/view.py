@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QSplitter,
     QTabWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui import plain, theme
 from gui.guard import guarded
+from gui.leaving import save_changed_model
 from gui.session import Session
 from gui.views.filters.atlas_panel import AtlasPanel
 from gui.views.filters.compare_panel import ComparePanel
@@ -30,6 +30,7 @@ from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_panel import WorthPanel
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_room import ScrollRoom
+from gui.widgets.tab_bar import TabBar
 
 #: The tabs about the filter in hand: attribute, title, class.
 PANELS = (
@@ -74,10 +75,10 @@ class FiltersView(QWidget):
         exciting.compute()
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget(documentMode=True, accessibleName=self.tr("About the filter in hand"))
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setTabBar(TabBar(self.tr("About the filter in hand"), gap=theme.GRID))  # six beside the kernels
         for name, title, _ in PANELS:
             self.tabs.addTab(ScrollRoom(self.panels[name]), self.tr(title))
-        self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {theme.GRID}px; }}")  # six tabs beside the kernels
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(theme.GRID, 0, 0, 0)
@@ -143,11 +144,7 @@ class FiltersView(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        name, accepted = QInputDialog.getText(
-            self, self.tr("Save the changed network"), self.tr("Its name:"), text=f"my {self.bench.base.name}"
-        )
-        if accepted:
-            self.session.library.save(name)
+        save_changed_model(self.session.library, self)
 
     def show_panel(self, name: str) -> None:
         """Show the tab called `name`."""

@@ -4,13 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
 from gui.views.inspect.case import Case, stride_and_padding
 from gui.views.inspect.stage import View, WindowStage
+from gui.widgets.check_box import CheckBox
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.step_control import StepControl
 
@@ -33,7 +34,7 @@ class SlidingMaps(QWidget):
         All maps that are read, and all that the layer makes; hidden where there is but one.
     stage : WindowStage
     control : StepControl
-    fill : QCheckBox
+    fill : CheckBox
         Whether the output shows only what the window has passed.
 
     Signals
@@ -53,7 +54,7 @@ class SlidingMaps(QWidget):
         self.sources, self.outputs = MapTiles(), MapTiles()
         self.stage = WindowStage()
         self.control = StepControl(words=self.tr("cell {} of {}"))
-        self.fill = QCheckBox(self.tr("&Fill in"), toolTip=self.tr("Show only what the window has passed"))
+        self.fill = CheckBox(self.tr("&Fill in"), help=self.tr("Show only what the window has passed"))
         self._case: Case | None = None
         self._shown: tuple[int, tuple[int, ...], tuple[int, ...], NDArray[np.float64]] | None = None
         self._lay_out()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QStackedWidget,
-    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from gui.views.lab.parts import button
 from gui.views.lab.pixels import PixelsPage
 from gui.views.lab.worked import WorkedPage
 from gui.widgets.scroll_room import ScrollRoom
+from gui.widgets.tab_bar import TabBar
 
 #: The pages in the order of the lessons.
 PAGES: tuple[type[Page], ...] = (PixelsPage, WorkedPage, DetectorsPage, IntegralPage, MatrixPage, LossPage)
@@ -47,8 +47,7 @@ class LabView(QWidget):
         self._current = CurriculumPage.name
         self._classes = {CurriculumPage.name: CurriculumPage, **{page.name: page for page in PAGES}}
         self._names = list(self._classes)
-        self.tabs = QTabBar(documentMode=True, drawBase=False, expanding=False, accessibleName="Pages of the Lab")
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = TabBar("Pages of the Lab", gap=9)  # eight beside three buttons, in a small window
         for page in self._classes.values():
             self.tabs.addTab(page.title)
         self.tabs.currentChanged.connect(self._on_tab)
@@ -80,8 +79,6 @@ class LabView(QWidget):
 
     @Slot()
     def _restyle(self, _: object = None) -> None:
-        # Eight tabs and three buttons must fit beside the draw panel in a window of 1024 pixels.
-        self.tabs.setStyleSheet("QTabBar::tab { padding: 8px 9px; }")
         for made, name in ((self._undo, "undo"), (self._redo, "redo")):
             made.setIcon(icons.icon(name))
             made.setIconSize(icons.size())

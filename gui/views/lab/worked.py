@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.lab import worked_example
@@ -20,6 +20,7 @@ from gui.session import Session
 from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Titled, button, named, replaced, show_table, sign
 from gui.views.lab.worked_terms import size_terms, slip_terms, sum_terms
+from gui.widgets.check_box import CheckBox
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine
 from gui.widgets.step_control import StepControl
@@ -56,7 +57,7 @@ class WorkedPage(Page):
         self.size_line.setToolTip(SIZE_FORMULA)
         self.slip_line = FormulaLine(size="small")
         self.steps = StepControl(words="window {} of {}")
-        self.fills = QCheckBox("Fill the map in as it goes")
+        self.fills = CheckBox("Fill the map in as it goes")
         self._lay_out()
         self._connect()
 

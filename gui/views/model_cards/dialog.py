@@ -9,6 +9,7 @@ from engine.errors import EngineError
 from engine.models import Model
 from gui import folders, theme
 from gui.guard import guarded
+from gui.screen_room import on_screen
 from gui.session import Session
 from gui.views.model_cards.card import Card
 
@@ -43,7 +44,7 @@ class ModelCards(QDialog):
         self.use.clicked.connect(self._use)
         session.models_changed.connect(self._list)
         session.model_changed.connect(self._on_model)
-        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(on_screen(SIZE, self))
 
     def _lay_out(self) -> None:
         self.names.setFixedWidth(20 * theme.GRID)

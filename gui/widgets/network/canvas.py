@@ -97,6 +97,7 @@ class NetworkCanvas(ZoomView):
         if without_classes:
             self._chosen |= {info.name: True for info in infos if info.classes}
         self._trace = self._cursor = self._hovered = self._selection = None
+        self._fields, self._edges, self._scales = {}, (), {}
         layers = ", ".join(f"{info.name} {info.size}" for info in self.infos)
         self.setAccessibleDescription(self.tr("Layers from left to right: {}").format(layers))
         self.rebuild()
@@ -314,7 +315,8 @@ class NetworkCanvas(ZoomView):
     @Slot(object)
     def _restyle(self, look: theme.Theme) -> None:
         self.setBackgroundBrush(look.surface)
-        self.rebuild()
+        if self.isVisible():  # else `showEvent` rebuilds it
+            self.rebuild()
 
     def on_sight_changed(self) -> None:
         """Draw what has come into sight."""
