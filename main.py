@@ -9,6 +9,9 @@ import gc
 import os
 from collections.abc import Sequence
 
+if __name__ == "__main__" and sys.flags.safe_path:  # `python -P main.py` leaves out the folder that this file is in
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+
 from gui import cli, startup
 
 

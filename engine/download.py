@@ -127,18 +127,24 @@ def _complete(part: Path, file: RemoteFile, url: str) -> Iterator[int]:
     _MirrorError
         If the server does not get it there. A wrong file is removed, one that is cut short stays.
     """
-    size = _size(part)
+    size = before = _size(part)
     if size < file.size:
-        with part.open("ab") as output, closing(_with_heartbeat(_pieces(url, size))) as pieces:
-            for piece in pieces:
-                if piece is not None:
-                    start, data = piece
-                    output.truncate(start)  # below the size if the server began anew
-                    output.write(data)
-                    size = start + len(data)
-                yield size
-                if size > file.size:
-                    break  # not our file, and perhaps without end
+        with part.open("ab") as output, closing(_with_heartbeat(_pieces(url, size, file.size))) as pieces:
+            try:
+                for piece in pieces:
+                    if piece is not None:
+                        start, data = piece
+                        output.truncate(start)  # below the size if the server began anew
+                        output.write(data)
+                        size = start + len(data)
+                    yield size
+                    if size > file.size:
+                        break  # not our file, and perhaps without end
+            except _MirrorError:
+                output.truncate(
+                    min(before, size)
+                )  # what another mirror has sent is gone on with, a wrong answer is not
+                raise
     if size < file.size:
         raise _MirrorError(f"broke off after {size:,} of {file.size:,} bytes")
     if not _is_right(part, file):
@@ -146,7 +152,7 @@ def _complete(part: Path, file: RemoteFile, url: str) -> Iterator[int]:
         raise _MirrorError("sent a damaged file")
 
 
-def _pieces(url: str, offset: int) -> Generator[tuple[int, bytes], None, None]:
+def _pieces(url: str, offset: int, size: int) -> Generator[tuple[int, bytes], None, None]:
     """Yield what `url` has from byte `offset` on as (position, bytes); from 0 on if the server knows no ranges.
 
     Ends early, without an error, if the connection breaks.
@@ -154,7 +160,8 @@ def _pieces(url: str, offset: int) -> Generator[tuple[int, bytes], None, None]:
     Raises
     ------
     _MirrorError
-        If the server is not reached or does not have the file.
+        If the server is not reached, or does not have the file of `size` bytes: it says so, or what it has is a whole
+        answer of another size, such as the page of a network that wants one to log in.
     """
     # "identity": the checksum is that of the file as it lies on the server, not of a repacked one.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
@@ -166,12 +173,17 @@ def _pieces(url: str, offset: int) -> Generator[tuple[int, bytes], None, None]:
         if not response.ok:
             raise _MirrorError(f"answered {response.status_code} {response.reason}")
         position = offset if response.status_code == requests.codes.partial_content else 0
+        length = response.headers.get("Content-Length", "")
+        if length.isdecimal() and position + int(length) != size:
+            raise _MirrorError(f"answered with another file of {position + int(length):,} bytes instead of {size:,}")
         try:
             for data in response.iter_content(_CHUNK):
                 yield position, data
                 position += len(data)
         except requests.RequestException:
             return
+        if position != size and not length:
+            raise _MirrorError(f"answered with another file of {position:,} bytes instead of {size:,}")
 
 
 def _with_heartbeat(blocking: Generator[T, None, None]) -> Generator[T | None, None, None]:
