@@ -9,12 +9,19 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 
 from engine import samples
 from engine.preprocess import preprocess
-from engine.strokes import DEFAULT_PEN_WIDTH, Drawing
+from engine.specs import Flatten, Linear, NetworkSpec, Softmax
+from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
 from gui import images, settings, theme
+from gui.session import Session
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.brush import PEN_WIDTH_STEP, Tool
 from gui.widgets.frames import FRAME_MS
+from tests.gui.conftest import random_model
 from tests.gui.opened import opened
+from tests.gui.workers import HeldWorker
+
+#: No drawing can be brought into this shape.
+SMALL = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")), input_shape=(1, 20, 20))
 
 
 @pytest.fixture
@@ -431,3 +438,28 @@ def test_the_gallery_shows_each_digit_where_a_click_finds_it(gallery, session):
     for row, column in ((0, 0), *np.argwhere(expected == 255)[:5].tolist()):
         seen = shown.pixelColor(cell.left() + 2 * column, cell.top() + 2 * row)
         assert seen == (look.ink if expected[row, column] else look.paper)
+
+
+def test_a_network_that_no_input_can_be_made_for_does_not_load_for_ever(panel, session, qtbot):
+    session.commit(Drawing((Stroke(np.array([[0.3, 0.2], [0.35, 0.8]])),)), "Draw")
+    with qtbot.waitSignal(session.error):
+        session.use_model(random_model("small", spec=SMALL))
+    assert panel.answer.verdict.text == "This network cannot read it"
+    assert panel.answer.bars.winner is None
+    session.use_model(random_model("small too", seed=1, spec=SMALL))
+    assert panel.answer.verdict.text == "This network cannot read it"
+    session.use_model(random_model())
+    assert panel.answer.bars.winner == int(session.trace.probabilities.argmax())
+
+
+def test_before_the_first_answer_the_network_is_loading_and_no_longer_when_it_cannot_be_loaded(qtbot, stored):
+    worker = HeldWorker()
+    session = Session(random_model(), worker)
+    panel = DrawPanel(session, stored)
+    qtbot.addWidget(panel)
+    assert panel.answer.verdict.text == "Draw a digit"
+    session.commit(Drawing((Stroke(np.array([[0.3, 0.2], [0.35, 0.8]])),)), "Draw")
+    assert panel.answer.verdict.text == "The network is loading"
+    worker.failed.emit(ImportError("no torch here"))
+    assert panel.answer.verdict.text == "No network can be loaded"
+    session.close()

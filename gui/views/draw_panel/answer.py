@@ -122,14 +122,16 @@ class Answer(QWidget):
         """Return why there is no answer."""
         reading = self._session.reading
         if reading.error is not None:
-            return "This network cannot read it"
+            return "No network can be loaded" if reading.is_awaited else "This network cannot read it"
         if reading.is_awaited:
             return "Draw a digit" if self._session.drawing.is_blank else "The network is loading"
         return "Draw a digit" if reading.drawing.picture is None else "Not a digit: no ink"
 
     @Slot(object)
     def _on_reading(self, reading: Reading) -> None:
-        if not reading.is_awaited:  # what is shown stays until another network has answered, or it would flicker
+        if (
+            not reading.is_awaited or reading.error is not None
+        ):  # what is shown stays until another network has answered, or it would flicker
             self._show()
 
     @Slot(object)
