@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -141,7 +141,7 @@ class Commands:
 
     def go_to_canvas(self) -> None:
         """Give the keyboard to the canvas."""
-        self._window.draw_panel.canvas.setFocus()
+        self._window.draw_panel.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_view(self) -> None:
         """Give the keyboard to the view in hand."""

@@ -22,8 +22,9 @@ SIZE = QSize(560, 560)
 
 #: Keys that a widget takes while it has the keyboard; they are no actions of the window.
 WIDGET_KEYS = (
-    ("Canvas: move the pen", "Arrows (with Shift: further)"),
-    ("Canvas: pen down or up", "Space"),
+    ("Canvas: draw with the keys, or no longer", "Enter"),
+    ("Drawing with the keys: move the pen", "Arrows (with Shift: finer)"),
+    ("Drawing with the keys: pen down or up", "Space"),
     ("Canvas: give up the stroke in hand", "Escape"),
     ("Network: move between units and layers", "Arrows"),
     ("Network: select the unit", "Enter"),

@@ -168,6 +168,7 @@ class Window(QMainWindow):
         session.view_requested.connect(self.show_view)
         session.inspect_requested.connect(self._on_inspect)
         self._model_chooser.textActivated.connect(self._choose_model)
+        self._tabs.currentChanged.connect(self._on_view)
         self._on_model(session.model)
         self._on_history()
 
@@ -264,6 +265,12 @@ class Window(QMainWindow):
     @Slot(str)
     def _show_message(self, text: str) -> None:
         self.statusBar().showMessage(text, 5000)
+
+    @Slot()
+    def _on_view(self) -> None:
+        """Take the keyboard to the view that a person has gone to; on the tabs it stays, for their arrow keys."""
+        if self.isVisible() and not self._tabs.tabBar().hasFocus():
+            self.focus_view()
 
     @Slot()
     def _on_inspect(self) -> None:

@@ -12,33 +12,35 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPointingDevice,
     QTabletEvent,
     QTouchEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
 from gui.guard import guarded
-from gui.widgets.brush import Tool, draw_ring, response
+from gui.widgets.brush import Tool, response
+from gui.widgets.key_pen import ARROWS, ENTER, KeyPen
 from gui.widgets.paper import Paper
 
-#: How far an arrow key moves the pen, and how far with Shift, in canvas units.
-KEY_STEP: Final = 1 / 28
-FINE_KEY_STEP: Final = 1 / 112
-
-_ARROWS: Final = {
-    Qt.Key.Key_Left: QPointF(-1, 0),
-    Qt.Key.Key_Right: QPointF(1, 0),
-    Qt.Key.Key_Up: QPointF(0, -1),
-    Qt.Key.Key_Down: QPointF(0, 1),
-}
 _TOUCHES: Final = (
     QEvent.Type.TouchBegin,
     QEvent.Type.TouchUpdate,
     QEvent.Type.TouchEnd,
     QEvent.Type.TouchCancel,
+)
+
+
+#: Reasons to get the keyboard that come of a key, and reasons to lose it that bring it back.
+_BY_KEYS: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_FOR_A_MOMENT: Final = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
 )
 
 
@@ -57,21 +59,22 @@ class Canvas(Paper):
     """Lets a person draw on the paper.
 
     Left button, the pen's tip and one finger use the tool in hand; the right button and the pen's other end erase.
-    Keys: the arrows move the pen (finer with Shift), Space puts it down and lifts it, Escape gives the stroke up.
+    Keys draw when Enter has let them, which the paper shows: the arrows move the pen (finer with Shift), Space puts it
+    down and lifts it, Escape gives the stroke up. Escape or Enter ends it, and so does a pointer that draws, or
+    whatever takes the keyboard away.
 
     Every event becomes a point, also those outside the paper: a stroke may leave it and come back. One device draws at
-    a time; while a stroke grows the others are not listened to. A stroke ends when the window is left or closed.
+    a time; while a stroke grows the others are not listened to. A stroke ends when the window is left or closed;
+    one of the keys also when the keyboard goes elsewhere.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._device: Device | None = None  # what draws the growing stroke
-        self._key_pen = QPointF(0.5, 0.5)
+        self._key_pen = KeyPen()
         self.setObjectName("canvas")
         self.setAccessibleName("Drawing canvas")
-        self.setAccessibleDescription(
-            "Arrow keys move the pen, Space puts it down and lifts it, Escape gives a stroke up."
-        )
+        self.draw_by_keys(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)  # a move without a button tells that the release was lost
@@ -80,8 +83,10 @@ class Canvas(Paper):
     def _start(self, device: Device, tool: Tool, position: QPointF) -> None:
         """Let `device` begin a stroke at `position` in the widget, if that is on the paper and nothing else draws."""
         if not self.is_drawing and self.square().adjusted(-1, -1, 1, 1).contains(position):
+            if device != "keys":
+                self.draw_by_keys(False)
+                self._by_keys = False
             self._device = device
-            self._by_keys = device == "keys"
             self.begin(tool)
 
     def _draws(self, device: Device) -> bool:
@@ -103,14 +108,19 @@ class Canvas(Paper):
                 if point.state() == QEventPoint.State.Released:
                     self.finish_stroke()
 
+    def draw_by_keys(self, on: bool) -> None:
+        """Let the keys draw, which the paper shows, or no longer: then their stroke is finished as it is."""
+        if not on and self._draws("keys"):
+            self.finish_stroke()
+        self._key_pen.is_active = on
+        self.setAccessibleDescription(self._key_pen.words(is_down=False))
+        self.update()
+
     def _move_key_pen(self, event: QKeyEvent) -> None:
-        """Move the keyboard's pen, within the paper; draw if it is down."""
-        step = FINE_KEY_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP
-        place = self._key_pen + _ARROWS[Qt.Key(event.key())] * step
-        self._key_pen = QPointF(min(max(place.x(), 0.0), 1.0), min(max(place.y(), 0.0), 1.0))
-        self._by_keys = True
+        """Move the keyboard's pen; draw if it is down."""
+        self._key_pen.move(event.key(), fine=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if self._draws("keys"):
-            self.add(self._key_pen, seconds=event.timestamp() / 1000)
+            self.add(self._key_pen.place, seconds=event.timestamp() / 1000)
         self.update()
 
     def _toggle_key_pen(self, event: QKeyEvent) -> None:
@@ -118,22 +128,14 @@ class Canvas(Paper):
         if self._draws("keys"):
             self.finish_stroke()
         elif not self.is_drawing:
-            self._start("keys", self.tool, self.from_canvas(self._key_pen))
-            self.add(self._key_pen, seconds=event.timestamp() / 1000)
-
-    def _draw_key_pen(self, painter: QPainter) -> None:
-        """Show where the keyboard's pen is: a ring of its size with four arms."""
-        look = theme.current()
-        diameter = self.brush_diameter()
-        centre = self.from_canvas(self._key_pen)
-        draw_ring(painter, centre, diameter, ink=look.accent, paper=look.halo)
-        painter.setPen(QPen(look.accent, 1.5))
-        for arrow in _ARROWS.values():
-            painter.drawLine(centre + arrow * diameter / 2, centre + arrow * (diameter / 2 + 6))
+            self._start("keys", self.tool, self.from_canvas(self._key_pen.place))
+            self.add(self._key_pen.place, seconds=event.timestamp() / 1000)
 
     def _wants(self, key: int) -> bool:
         """Return True if the canvas has a use for `key`, before any shortcut."""
-        return key in _ARROWS or key == Qt.Key.Key_Space or (key == Qt.Key.Key_Escape and self.is_drawing)
+        if key == Qt.Key.Key_Escape:
+            return self.is_drawing or self._key_pen.is_active
+        return key in ENTER or (self._key_pen.is_active and (key in ARROWS or key == Qt.Key.Key_Space))
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         kind = event.type()
@@ -152,7 +154,7 @@ class Canvas(Paper):
         super().paintEvent(event)
         if self._by_keys and self.hasFocus():
             with QPainter(self) as painter:
-                self._draw_key_pen(painter)
+                self._key_pen.paint(painter, self.square(), self.brush_diameter(), is_down=self._draws("keys"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         tools = {Qt.MouseButton.LeftButton: self.tool, Qt.MouseButton.RightButton: Tool.ERASER}
@@ -189,23 +191,30 @@ class Canvas(Paper):
             self.finish_stroke()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() in _ARROWS:
-            self._move_key_pen(event)
-        elif event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._toggle_key_pen(event)
-        elif event.key() == Qt.Key.Key_Escape and self.is_drawing:
-            self.cancel_stroke()
-        else:
+        key = event.key()
+        if not self._wants(key):
             super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Escape and self.is_drawing:
+            self.cancel_stroke()
+        elif key in ARROWS:
+            self._move_key_pen(event)
+        elif event.isAutoRepeat():
+            pass  # a key that is held is pressed once
+        elif key == Qt.Key.Key_Space:
+            self._toggle_key_pen(event)
+        else:
+            self._by_keys = True
+            self.draw_by_keys(not self._key_pen.is_active)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        if event.reason() in _BY_KEYS:
             self._by_keys = True
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
-        self.finish_stroke()
+        if event.reason() not in _FOR_A_MOMENT:
+            self.draw_by_keys(False)
+            self._by_keys = False
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102

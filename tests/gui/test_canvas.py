@@ -15,8 +15,9 @@ from engine.raster import rasterise
 from engine.strokes import Drawing, Stroke
 from gui import theme
 from gui.widgets.brush import LEAST_PRESSURE, PEN_WIDTHS, Tool
-from gui.widgets.canvas import KEY_STEP, Canvas
+from gui.widgets.canvas import Canvas
 from gui.widgets.frames import FRAME_MS
+from gui.widgets.key_pen import KEY_STEP
 
 SIDE = 302  # one pixel of frame all around: the paper is 300 pixels
 
@@ -69,6 +70,10 @@ def drag(canvas, *places, button=Qt.MouseButton.LeftButton, release=True):
         QTest.mouseRelease(canvas, button, pos=place(*places[-1]))
     else:
         wait_for_frame()
+
+
+def grab(canvas):
+    return canvas.grab().toImage()
 
 
 def wait_for_frame():
@@ -261,14 +266,26 @@ def test_escape_gives_the_stroke_up(canvas, log):
     assert len(log.finished) == 1
 
 
-def test_losing_the_focus_finishes_the_stroke(canvas, log, qtbot):
+def test_losing_the_focus_leaves_the_pen_its_stroke(canvas, log):
     drag(canvas, (0.2, 0.5), (0.8, 0.5), release=False)
     canvas.clearFocus()
 
-    assert len(log.finished) == 1
-    QTest.mouseMove(canvas, place(0.9, 0.9))
+    assert log.finished == []
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(0.9, 0.9))
+    (stroke,) = log.finished
+    np.testing.assert_allclose(stroke.points[-1], 0.9, atol=0.01)
+
+
+def test_losing_the_focus_finishes_the_stroke_of_the_keys_and_ends_their_drawing(canvas, log):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Right):
+        QTest.keyClick(canvas, key)
+    canvas.clearFocus()
     assert len(log.finished) == 1
+
+    canvas.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(canvas, key)
+    assert log.begun == 1
 
 
 def test_closing_the_window_in_mid_stroke_keeps_the_stroke(canvas, log):
@@ -392,7 +409,8 @@ def test_a_pen_event_neither_paints_nor_tells(canvas, log):
     assert ink_at(canvas, 0.7, 0.5) > 0.9
 
 
-def test_the_keyboard_draws(canvas, log):
+def test_the_keyboard_draws_when_it_is_let(canvas, log):
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
     QTest.keyClick(canvas, Qt.Key.Key_Space)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
         QTest.keyClick(canvas, key)
@@ -402,6 +420,44 @@ def test_the_keyboard_draws(canvas, log):
     (stroke,) = log.finished
     expected = [[0, 0], [1, 0], [2, 0], [2, 1]]
     np.testing.assert_allclose(stroke.points, 0.5 + KEY_STEP * np.array(expected), atol=1e-6)
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_drawing_by_keys_is_entered_on_purpose_seen_and_left(canvas, log, end):
+    blank = grab(canvas)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(canvas, key)
+    assert log.begun == 0
+    assert grab(canvas) == blank
+
+    QTest.keyClick(canvas, Qt.Key.Key_Enter)
+    shown = grab(canvas)
+    assert shown != blank
+    assert canvas.accessibleDescription().startswith("Keys draw")
+    QTest.keyClick(canvas, Qt.Key.Key_Up)
+    assert grab(canvas) != shown, "the pen is seen to move"
+
+    QTest.keyClick(canvas, end)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert log.begun == 0
+    assert canvas.accessibleDescription() == "Enter: draw with the keys"
+
+
+def test_escape_gives_the_stroke_of_the_keys_up_and_then_ends_their_drawing(canvas, log):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        QTest.keyClick(canvas, key)
+    assert (log.cancelled, log.finished) == (1, [])
+    assert canvas.accessibleDescription().startswith("Keys draw")
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.accessibleDescription().startswith("Keys draw")
+
+
+def test_a_pointer_that_draws_ends_the_drawing_by_keys(canvas, log):
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    drag(canvas, (0.2, 0.2), (0.4, 0.2))
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(canvas, key)
+    assert len(log.finished) == 1
 
 
 def test_keys_that_the_canvas_has_no_use_for_reach_the_window(qtbot):
@@ -417,10 +473,12 @@ def test_keys_that_the_canvas_has_no_use_for_reach_the_window(qtbot):
     window = Window()
     qtbot.addWidget(window)
     window.show()
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_P, Qt.Key.Key_Space):
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_Left):
         QTest.keyClick(window.canvas, key)
-
-    assert window.keys == [Qt.Key.Key_Escape, Qt.Key.Key_P]
+    assert window.keys == [Qt.Key.Key_Escape, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_Left]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_Left):
+        QTest.keyClick(window.canvas, key)
+    assert window.keys[4:] == [Qt.Key.Key_P]
 
 
 def test_the_pen_width_stays_within_bounds_and_is_told(canvas, qtbot):

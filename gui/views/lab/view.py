@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -183,6 +183,10 @@ class LabView(QWidget):
         page = self.page
         assert isinstance(page, Page)
         page.open_example(example)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the pages' names. As its focus proxy Qt would keep Tab from what stands before."""
+        self.tabs.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the page in hand, if this is the first time."""
