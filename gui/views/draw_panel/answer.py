@@ -22,6 +22,8 @@ from gui.widgets.verdict import Verdict
 
 #: Side that the network's picture has at least, in device-independent pixels: three to one of its own.
 SIDE = 86
+#: From this text scale on, the line under the answer would take the room that the canvas needs.
+NO_REMARK_FROM = 1.75
 
 
 @guarded
@@ -108,15 +110,20 @@ class Answer(QWidget):
         if trace is None:
             self.bars.show_answer(None)
             self.verdict.show_words(self._words_without_answer())
-            self.remark.say("")
+            self._say("")
         else:
             says = rejection.answer(reading.model.card, trace, self._session.strictness)
             winner = int(trace.probabilities.argmax())
             self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=says is not Says.NOT_A_DIGIT)
             self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
-            self.remark.say(rejection.remark(reading.model.card, trace, self._session.strictness))
+            self._say(rejection.remark(reading.model.card, trace, self._session.strictness))
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
+
+    def _say(self, remark: str) -> None:
+        """Say what would help; where the text is too large for a line of that, pointing at the answer tells it."""
+        self.remark.say(remark)
+        self.verdict.setToolTip(remark)
 
     def _words_without_answer(self) -> str:
         """Return why there is no answer."""
@@ -162,5 +169,6 @@ class Answer(QWidget):
     @Slot(object)
     def use_theme(self, look: theme.Theme) -> None:
         """Take over the theme's colours and text size."""
+        self.remark.setVisible(theme.text_scale() < NO_REMARK_FROM)
         for label in (self._caption, self.logits):
             label.setFont(theme.font("small"))
