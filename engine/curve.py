@@ -1,24 +1,35 @@
 """Smooth curves through the pen's points.
 
-One curve serves the canvas's paint, the rasteriser and the preprocessing, so that all three draw the same: whole
-strokes by arrays, one span of a growing stroke by plain arithmetic.
+One curve serves the canvas's paint, the rasteriser and the preprocessing, so that all three draw the same. It goes
+through the steadied points (`engine.steady`). Its curvature is continuous: between two points the parabola through the
+first and its neighbours passes smoothly into the one through the second and its neighbours.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import overload
+from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.steady import Knots, knots, steadied
 from engine.strokes import Array, Stroke
 
 #: No span between two pen points is cut into more pieces than this, however far apart they are.
-_MOST_PIECES = 2048
+_MOST_PIECES: Final = 2048
 #: A stroke that goes farther off the canvas than this is pulled back to here, so that a wild point costs no time.
-_FARTHEST_OUT = 1.0
+_FARTHEST_OUT: Final = 1.0
+#: A turn by this many degrees between straight lines begins to be a corner, and by so many it is one.
+_CORNER: Final = (60.0, 80.0)
+_CORNER_COSINE: Final = math.cos(math.radians(_CORNER[0]))
+#: Each degree that the line turns at the points beside it makes a turn that much less of a corner, and more of a bend.
+_BENT: Final = 3.0
+#: A piece ends after a turn of this many degrees, however short it is.
+_BEND: Final = 30.0
+
+#: Stands for no length where something is divided by it.
+_NO_LENGTH: Final = np.float32(1e-12)
 
 #: x, y and the pen's width there.
 Place = tuple[float, float, float]
@@ -58,20 +69,24 @@ class Polylines:
 
 
 @overload
-def smooth(points: Array, extra: None = None, *, step: float) -> Array: ...
+def smooth(points: Array, extra: None = None, *, step: float, exact: bool = False) -> Array: ...
 @overload
-def smooth(points: Array, extra: Array, *, step: float) -> tuple[Array, Array]: ...
-def smooth(points: Array, extra: Array | None = None, *, step: float) -> Array | tuple[Array, Array]:
-    """Return a polyline that follows the centripetal Catmull-Rom curve through `points`.
+def smooth(points: Array, extra: Array, *, step: float, exact: bool = False) -> tuple[Array, Array]: ...
+def smooth(
+    points: Array, extra: Array | None = None, *, step: float, exact: bool = False
+) -> Array | tuple[Array, Array]:
+    """Return a polyline that follows the smooth curve through `points`.
 
     Parameters
     ----------
     points : (N, 2) float32
-        N >= 1, finite. Points that lie closer together along the curve than half a `step` are thinned out.
+        N >= 1, finite, in canvas units.
     extra : (N, k) float32, optional
         Values at each point (a width, a pressure), interpolated linearly between points.
     step : float
-        Longest piece of the polyline, in the unit of the points.
+        Longest piece of the polyline, in canvas units.
+    exact : bool
+        True if the points are places on a curve, which are not steadied.
 
     Returns
     -------
@@ -82,12 +97,16 @@ def smooth(points: Array, extra: Array | None = None, *, step: float) -> Array |
 
     Notes
     -----
-    C. Yuksel, S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves" (2011): with the
-    centripetal knots (square root of the chord) the curve has no cusps or loops between two points.
+    A. W. Overhauser, "Analytic definition of curves and surfaces by parabolic blending" (1968), with two changes: the
+    parabolas are blended by the cubic step 3u² - 2u³ instead of linearly, so that at a point the second derivative is
+    the parabola's, too; and the knots are centripetal (square root of the chord), which leaves no cusps or loops
+    between two points: C. Yuksel, S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves"
+    (2011). At a corner the curve goes straight in and straight out.
     """
     points = np.asarray(points, np.float32).reshape(-1, 2)
     values = np.zeros((len(points), 0), np.float32) if extra is None else np.asarray(extra, np.float32)
-    line, values, _ = _smooth(points, values, np.zeros(len(points), np.int64), step)
+    given = knots(points, values, np.zeros(len(points), np.int64), exact=np.full(len(points), exact))
+    line, values, _ = _smooth(given, step)
     return line if extra is None else (line, values)
 
 
@@ -101,134 +120,95 @@ def smooth_strokes(strokes: Sequence[Stroke], *, step: float) -> Polylines:
     step : float
         Longest piece of the polylines, in canvas units.
     """
-    stroke = np.repeat(np.arange(len(strokes)), [len(s.points) for s in strokes])
-    points = np.clip(np.concatenate([s.points for s in strokes]), -_FARTHEST_OUT, 1 + _FARTHEST_OUT)
+    lengths = [len(s.points) for s in strokes]
+    stroke = np.repeat(np.arange(len(strokes)), lengths)
+    points = within_reach(np.concatenate([s.points for s in strokes]))
     widths = np.concatenate([s.widths for s in strokes])
-    line, values, stroke = _smooth(points, widths[:, None], stroke, step)
+    exact = np.repeat([s.exact for s in strokes], lengths)
+    line, values, stroke = _smooth(knots(points, widths[:, None], stroke, exact=exact), step)
     return Polylines(line, np.ascontiguousarray(values[:, 0]), stroke)
 
 
-def smooth_span(places: Sequence[Place], first: int, *, step: float) -> list[Place]:
-    """Return one span of the curve, from place `first` to the next: what `smooth_strokes` gives there.
+def within_reach(points: Array) -> Array:
+    """Return `points` (N, 2) with those that are more than a canvas off the canvas pulled back to there."""
+    return np.asarray(np.clip(points, -_FARTHEST_OUT, 1 + _FARTHEST_OUT), np.float32)
 
-    For painting a stroke that grows, where a span is due at every event: for so few points plain arithmetic is many
-    times as fast as arrays.
 
-    Parameters
-    ----------
-    places : sequence of (x, y, width)
-        The pen's last places, in canvas units, each farther than half a `step` from the one before. Only `first`, the
-        next one and the neighbours of the two matter.
-    first : int
-        Where the span begins, 0 <= first < len(places) - 1.
-    step : float
-        Longest piece of the polyline.
+def curve(given: Knots, *, step: float) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Return the curve in pieces: its points (M, 2), its values (M, k), and the knot at the end of each piece's span.
 
-    Returns
-    -------
-    list of (x, y, width)
-        From place `first` to the next one, both included.
+    A span between two knots is one piece or more, none longer than `step` by much. The point at the end of a span
+    stands for its knot; a stroke's first knot is a span of no length.
     """
-    near = [
-        (min(max(x, -_FARTHEST_OUT), 1 + _FARTHEST_OUT), min(max(y, -_FARTHEST_OUT), 1 + _FARTHEST_OUT))
-        for x, y, _ in places[max(first - 1, 0) : first + 3]
-    ]
-    at = min(first, 1)  # where the span begins in `near`
-    chords = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(near)]
-    lengths = [math.hypot(*chord) for chord in chords]
-    knots = [math.sqrt(length) for length in lengths]
-    slopes = [(x / (knot or 1), y / (knot or 1)) for (x, y), knot in zip(chords, knots, strict=True)]
-    knot = knots[at]
-    leave_x, leave_y = _tangent(slopes, knots, at - 1, at)
-    arrive_x, arrive_y = _tangent(slopes, knots, at, at + 1)
-    (dx, dy), (x, y) = chords[at], near[at + 1]
-    w0, w1 = places[first][2], places[first + 1][2]
-    pieces = min(max(math.ceil(lengths[at] / step), 1), _MOST_PIECES)
-    line = []
-    for k in range(pieces + 1):
-        u = k / pieces
-        rest = 1 - u
-        back, leave, arrive = rest * rest * (1 + 2 * u), knot * u * rest * rest, knot * u * u * rest
-        place_x = x - dx * back + leave_x * leave - arrive_x * arrive
-        place_y = y - dy * back + leave_y * leave - arrive_y * arrive
-        line.append((place_x, place_y, w1 - rest * (w1 - w0)))
-    return line
-
-
-def _tangent(
-    slopes: Sequence[tuple[float, float]], knots: Sequence[float], before: int, after: int
-) -> tuple[float, float]:
-    """Return the derivative by the knot parameter between two spans; where there is only one, it is straight."""
-    if before < 0:
-        return slopes[after]
-    if after == len(slopes):
-        return slopes[before]
-    share = knots[after] / ((knots[before] + knots[after]) or 1)
-    (x0, y0), (x1, y1) = slopes[before], slopes[after]
-    return x0 * share + x1 * (1 - share), y0 * share + y1 * (1 - share)
-
-
-def _smooth(
-    points: Array, values: Array, stroke: NDArray[np.int64], step: float
-) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Smooth points (N, 2) and values (N, k) of several strokes; `stroke` (N,) tells them apart."""
-    keep = _thinned(points, stroke, step / 2)
-    p, v, s = points[keep], values[keep], stroke[keep]  # the points that the curve goes through
-    starts = np.append(True, s[1:] != s[:-1])
+    p, v = steadied(given), given.values
+    starts = np.append(True, given.stroke[1:] != given.stroke[:-1])
     ends = np.append(starts[1:], True)
-
-    # The span that arrives at each point: its chord, its knot length, and the tangents at both its ends.
-    chord = np.diff(p, axis=0, prepend=p[:1])  # (N, 2)
+    chord = np.diff(p, axis=0, prepend=p[:1])  # (N, 2) of the span that arrives at each knot
     chord[starts] = 0
     length = np.hypot(chord[:, 0], chord[:, 1])  # (N,)
-    knot = np.sqrt(length)
-    slope = _divided(chord, knot)  # (N, 2) chord per knot unit
-    leave = _tangents(slope, knot, ends)  # (N, 2) derivative by the knot parameter at each point
-    leave[starts] = np.roll(slope, -1, axis=0)[starts]  # no point before: start straight along the first chord
-    m1 = np.roll(leave, 1, axis=0) * knot[:, None]
-    m2 = leave * knot[:, None]
+    bend = _bends(chord, length, starts | ends)
 
     pieces = np.clip(np.ceil(length / step), 1, _MOST_PIECES).astype(np.int64)
     span = np.repeat(np.arange(len(p)), pieces)
     last = np.cumsum(pieces)
-    u = (1 - (last[span] - 1 - np.arange(last[-1])) / pieces[span]).astype(np.float32)[:, None]  # (M, 1) in (0, 1]
-    # Cubic Hermite form, written from the span's end: the start is end - chord.
-    rest = 1 - u
-    line = (
-        p[span] - chord[span] * (rest * rest * (1 + 2 * u)) + m1[span] * (u * rest * rest) - m2[span] * (u * u * rest)
-    )
+    rest = ((last[span] - 1 - np.arange(last[-1])) / pieces[span]).astype(np.float32)[:, None]  # (M, 1) in [0, 1)
+    u = 1 - rest
     before = np.maximum(span - 1, 0)
+    # Two parabolas through the span's ends differ in their second derivatives alone.
+    blended = bend[before] + (bend[span] - bend[before]) * (u * u * (3 - 2 * u))
+    line = p[span] - chord[span] * rest - blended * (length[span, None] * u * rest * np.float32(0.5))
     change = np.where(starts[span, None], 0, v[span] - v[before])
-    return np.asarray(line, np.float32), np.asarray(v[span] - rest * change, np.float32), s[span]
+    return np.asarray(line, np.float32), np.asarray(v[span] - rest * change, np.float32), span
 
 
-def _tangents(slope: Array, knot: Array, ends: NDArray[np.bool_]) -> Array:
-    """Return (N, 2) derivatives by the knot parameter: the non-uniform Catmull-Rom tangent at each point."""
-    after_slope, after_knot = np.roll(slope, -1, axis=0), np.roll(knot, -1)
-    after_slope[ends], after_knot[ends] = slope[ends], knot[ends]  # no point after: end straight along the last chord
-    share = _divided(after_knot[:, None], knot + after_knot)
-    return slope * share + after_slope * (1 - share)
+def _bends(chord: Array, length: Array, outer: NDArray[np.bool_]) -> Array:
+    """Return (N, 2) the second derivative by the knot parameter of the parabola at each knot; 0 where a stroke ends.
+
+    At a corner it is 0, too: no parabola goes round it.
+    """
+    knot = np.sqrt(length)  # centripetal: (N,) of the span that arrives at each knot
+    each = 1 / np.maximum(knot, _NO_LENGTH)
+    slope = chord * each[:, None]
+    bend = np.zeros_like(chord)
+    bend[:-1] = (slope[1:] - slope[:-1]) * (2 / np.maximum(knot[:-1] + knot[1:], _NO_LENGTH))[:, None]
+    bend[outer] = 0
+    ahead = slope * each[:, None]  # of length 1
+    cosine = np.append(ahead[1:, 0] * ahead[:-1, 0] + ahead[1:, 1] * ahead[:-1, 1], 1)
+    cosine[outer] = 1
+    if cosine.min() < _CORNER_COSINE:
+        bend *= _roundness(cosine)[:, None]
+    return bend
 
 
-def _divided(values: Array, by: Array) -> Array:
-    """Return values (N, k) / by (N,), and values where `by` is 0."""
-    return np.asarray(values / np.where(by > 0, by, np.float32(1))[:, None], np.float32)
+def _roundness(cosine: Array) -> Array:
+    """Return (N,) 0 at a corner and 1 at a point of a bend, from the cosine of the turn at each."""
+    turn = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+    alone = turn.copy()
+    alone[1:-1] -= _BENT * np.maximum(turn[:-2], turn[2:])
+    return np.asarray(1 - np.clip((alone - _CORNER[0]) / (_CORNER[1] - _CORNER[0]), 0, 1), np.float32)
 
 
-def _thinned(points: Array, stroke: NDArray[np.int64], gap: float) -> NDArray[np.bool_]:
-    """Return the mask of points to keep: the first in each `gap` of the path, and each stroke's last."""
-    keep = np.ones(len(points), np.bool_)
-    if len(points) < 2:
-        return keep
-    moved = np.hypot(*(points[1:] - points[:-1]).T)
-    bucket = np.floor(np.cumsum(moved, dtype=np.float64) / gap)
-    same = stroke[1:] == stroke[:-1]
-    keep[2:] = (bucket[1:] != bucket[:-1]) | ~same[1:]
-    keep[1] = bucket[0] > 0 or not same[0]
-    keep[:-1] |= ~same
-    # The last point always stays, so that the ink reaches the pen; if nothing moved, the first one says it all.
-    firsts = np.append(True, ~same)
-    path = np.add.reduceat(np.append(0, np.where(same, moved, 0)), np.flatnonzero(firsts))
-    lasts = np.append(~same, True)
-    keep[np.flatnonzero(lasts)] = (path > 0) | firsts[lasts]
+def _smooth(given: Knots, step: float) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Return the curve through the knots: its points (M, 2), its values (M, k), and which stroke each belongs to."""
+    line, values, span = curve(given, step=step)
+    stroke = given.stroke[span]
+    keep = _joined(line, stroke, step)
+    return line[keep], values[keep], stroke[keep]
+
+
+def _joined(line: Array, stroke: NDArray[np.int64], step: float) -> NDArray[np.bool_]:
+    """Return the mask of the points that do for pieces of about `step`; where a line bends they are shorter."""
+    along = np.diff(line, axis=0)
+    length = np.hypot(along[:, 0], along[:, 1])
+    ahead = along / np.maximum(length, _NO_LENGTH)[:, None]
+    spent = length / np.float32(step)
+    spent[:-1] += np.abs(np.diff(ahead, axis=0)).sum(axis=1) * np.float32(1 / np.radians(_BEND))
+    first = np.append(True, stroke[1:] != stroke[:-1])
+    total = np.append(0, np.cumsum(spent, dtype=np.float64))
+    total -= total[first][np.cumsum(first) - 1]  # each stroke as if it were alone
+    bucket = np.floor(total)
+    keep = first.copy()
+    keep[1:] |= (bucket[1:] != bucket[:-1]) | (length > step / 2)  # those are long enough
+    keep[:-1] |= first[1:]
+    keep[-1] = True
     return keep

@@ -120,6 +120,8 @@ def _stroke_fields(stroke: Stroke) -> dict[str, object]:
         fields["times"] = _numbers(stroke.times, -_LONGEST, _LONGEST)
     if stroke.erase:
         fields["erase"] = True
+    if stroke.exact:
+        fields["exact"] = True
     return fields
 
 
@@ -155,7 +157,7 @@ def _stroke(fields: Mapping[str, Any]) -> Stroke:
     if isinstance(width, bool) or not isinstance(width, int | float) or not width > 0:
         raise DamageError("a pen has an impossible width")
     fitting = min(max(float(width), STROKE_WIDTHS[0]), STROKE_WIDTHS[1])  # as the tools have them
-    return Stroke(points.reshape(n, 2), fitting, pressure, times, erase is True)
+    return Stroke(points.reshape(n, 2), fitting, pressure, times, erase is True, fields.get("exact") is True)
 
 
 def _floats(values: object, *, most: float = _FARTHEST) -> NDArray[np.float32]:

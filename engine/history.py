@@ -30,14 +30,14 @@ def pack_stroke(stroke: Stroke) -> bytes:
     columns = [stroke.points[:, 0], stroke.points[:, 1], stroke.times, *([stroke.pressure] if pressed else [])]
     # Bytes of equal weight side by side: neighbours in time are neighbours in value, so zlib finds something.
     shuffled = np.array(columns, dtype="<f4").view(np.uint8).reshape(-1, 4).T.tobytes()
-    head = np.array([stroke.width], dtype="<f8").tobytes() + bytes([stroke.erase, pressed])
+    head = np.array([stroke.width], dtype="<f8").tobytes() + bytes([stroke.erase, pressed, stroke.exact])
     return head + zlib.compress(shuffled)
 
 
 def unpack_stroke(packed: bytes) -> Stroke:
     """Return the stroke that :func:`pack_stroke` packed, equal bit for bit."""
-    erase, pressed = packed[8:10]
-    shuffled = np.frombuffer(zlib.decompress(packed[10:]), dtype=np.uint8).reshape(4, -1)
+    erase, pressed, exact = packed[8:11]
+    shuffled = np.frombuffer(zlib.decompress(packed[11:]), dtype=np.uint8).reshape(4, -1)
     columns = np.ascontiguousarray(shuffled.T).view("<f4").reshape(4 if pressed else 3, -1)
     return Stroke(
         points=columns[:2].T,
@@ -45,6 +45,7 @@ def unpack_stroke(packed: bytes) -> Stroke:
         pressure=columns[3] if pressed else np.ones(columns.shape[1], np.float32),
         times=columns[2],
         erase=bool(erase),
+        exact=bool(exact),
     )
 
 

@@ -38,6 +38,8 @@ class Stroke:
         Seconds since the first point.
     erase : bool
         True if the stroke removes ink.
+    exact : bool
+        True if the points are close places on a curve, not what a pen reported: they are not steadied.
     """
 
     points: Array
@@ -45,6 +47,7 @@ class Stroke:
     pressure: Array = field(default=None)  # type: ignore[arg-type]
     times: Array = field(default=None)  # type: ignore[arg-type]
     erase: bool = False
+    exact: bool = False
 
     def __post_init__(self) -> None:
         points = frozen(self.points).reshape(-1, 2)
@@ -58,11 +61,12 @@ class Stroke:
     def sharing(cls, points: Array, *, width: float, pressure: Array, times: Array, erase: bool) -> Self:
         """Return a stroke that shares the float32 arrays instead of copying them: nobody may write to them again."""
         stroke = object.__new__(cls)
-        for name, value in (("points", points), ("pressure", pressure), ("times", times)):
-            value.setflags(write=False)
+        arrays: dict[str, Array] = {"points": points, "pressure": pressure, "times": times}
+        for array in arrays.values():
+            array.setflags(write=False)
+        plain: dict[str, object] = {"width": width, "erase": erase, "exact": False}
+        for name, value in {**arrays, **plain}.items():
             object.__setattr__(stroke, name, value)
-        object.__setattr__(stroke, "width", width)
-        object.__setattr__(stroke, "erase", erase)
         return stroke
 
     @property

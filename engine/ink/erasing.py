@@ -139,7 +139,8 @@ def _pieces(stroke: Stroke, start: Array, end: Array) -> list[Stroke] | None:
 
 def _followed(stroke: Stroke) -> Array:
     """Return the curve of `stroke` in small steps: (M, 4) x, y, pressure and time."""
-    line, values = smooth(stroke.points, np.column_stack([stroke.pressure, stroke.times]), step=_STEP)
+    extra = np.column_stack([stroke.pressure, stroke.times])
+    line, values = smooth(stroke.points, extra, step=_STEP, exact=stroke.exact)
     return np.column_stack([line, values])
 
 
@@ -160,7 +161,7 @@ def _piece(stroke: Stroke, places: Array, first: int, last: int, clear: Array) -
     if last < len(places):
         line.append(_crossing(places, clear, last - 1, last))
     x, y, pressure, times = np.concatenate(line).T
-    return Stroke(np.column_stack([x, y]), stroke.width, pressure, times - times[0])
+    return Stroke(np.column_stack([x, y]), stroke.width, pressure, times - times[0], exact=True)
 
 
 def _crossing(places: Array, clear: Array, inside: int, outside: int) -> Array:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, qRgb
 
-from engine.curve import Place, smooth_span, smooth_strokes
+from engine.curve import Place, smooth_strokes
+from engine.growing import GrowingCurve
 from engine.ink.erasing import bounds, settled
 from engine.pictures import ink_steps
 from engine.strokes import Drawing, Stroke
-from gui.widgets.live_stroke import LiveStroke
 
 #: Length of the straight pieces that a curve is painted with, in device-independent pixels.
 PIECE = 2.0
@@ -34,9 +34,8 @@ class _Line(NamedTuple):
 class Ink:
     """A square image of a drawing, at the screen's own resolution.
 
-    A growing stroke is painted piece by piece. The curve through a pen's points is settled up to the last point but
-    one: a further point only changes the last piece. So `extend` paints what has just been settled into the image, and
-    `paint` lays the unsettled last piece over it.
+    A growing stroke is painted piece by piece: `extend` paints what further points can no longer change into the image,
+    and `paint` lays the end of the curve, which they can, over it.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ class Ink:
         self.image = QImage()
         self._side = 0.0
         self.resize(1.0, 1.0)  # until the widget is laid out
-        self._knots: list[Place] = []  # up to four that the curve goes through
+        self._growing: GrowingCurve | None = None
         self._tail: _Line | None = None
         self._pictured: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None  # a picture, and it as shades of ink
 
@@ -114,24 +113,18 @@ class Ink:
     def extend(self, places: Sequence[Place], *, erase: bool) -> QRectF:
         """Paint what further `places` of the growing stroke add; return what changed, in device-independent pixels."""
         changed = self._bounds(self._tail) if self._tail else QRectF()
-        curve: list[Place] = []
-        for place in places:
-            curve += self._take_knot(place)
-        if curve:
-            line = _Line(curve, erase)
+        if self._growing is None:
+            self._growing = GrowingCurve(step=PIECE / self._side)
+        settled = self._growing.add(places)
+        if settled:
+            line = _Line(settled, erase)
             with self._painter() as painter:
                 self._draw_line(painter, line)
             changed |= self._bounds(line)
-        if self._knots:
-            self._tail = self._last_piece(erase=erase)
+        if self._growing.tail:
+            self._tail = _Line(self._growing.tail, erase)
             changed |= self._bounds(self._tail)
         return changed
-
-    def resume(self, live: LiveStroke) -> None:
-        """Paint all of `live`, which goes on growing, anew: after `render`."""
-        self.add(live.so_far())
-        live.news()
-        self._knots = [live.last()]
 
     def settle(self) -> None:
         """Paint the last piece of the stroke that has ended into the image."""
@@ -158,23 +151,7 @@ class Ink:
             yield painter
 
     def _forget_live(self) -> None:
-        self._knots, self._tail = [], None
-
-    def _take_knot(self, place: Place) -> list[Place]:
-        """Let the curve go on to `place`; return the span that this settles, if there is one."""
-        x, y, width = place
-        if self._knots and math.hypot(x - self._knots[-1][0], y - self._knots[-1][1]) * self._side <= PIECE / 2:
-            if width > self._knots[-1][2]:  # pressed harder on the spot
-                self._knots[-1] = (*self._knots[-1][:2], width)
-            return []
-        self._knots = [*self._knots[-3:], place]
-        last = len(self._knots) - 1
-        return smooth_span(self._knots, last - 2, step=PIECE / self._side) if last > 1 else []
-
-    def _last_piece(self, *, erase: bool) -> _Line:
-        """Return the piece of the curve that the next knot would change: a single place if there is only one."""
-        last = len(self._knots) - 1
-        return _Line(smooth_span(self._knots, last - 1, step=PIECE / self._side) if last else self._knots, erase)
+        self._growing = self._tail = None
 
     def _draw_stroke(self, painter: QPainter, stroke: Stroke) -> None:
         line = smooth_strokes([stroke], step=PIECE / self._side)

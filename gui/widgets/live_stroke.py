@@ -55,11 +55,9 @@ class LiveStroke:
         widths = self.width * self._pressure[new]
         return [(x, y, width) for (x, y), width in zip(self._points[new].tolist(), widths.tolist(), strict=True)]
 
-    def last(self) -> Place:
-        """Return x, y and the pen's width at the last point, in canvas units."""
-        self._take_over()
-        x, y = self._points[self._length - 1].tolist()
-        return x, y, self.width * float(self._pressure[self._length - 1])
+    def rewind(self) -> None:
+        """Let `news` begin again with the first point."""
+        self._told = 0
 
     def so_far(self) -> Stroke:
         """Return the points so far as a Stroke that shares them: at no cost, also for a long stroke."""

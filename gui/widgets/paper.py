@@ -242,7 +242,8 @@ class Paper(QWidget):
         self._ink.resize(self.square().width(), self.devicePixelRatioF())
         if self._live is not None and len(self._live) and self._eraser is None:
             self._ink.render(self._drawing)
-            self._ink.resume(self._live)
+            self._live.rewind()
+            self._ink.extend(self._live.news(), erase=self._live.erase)
         else:
             self._ink.render(self._shown)
         self._show_brush()

@@ -6,14 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.curve import smooth, smooth_strokes
+from engine.curve import curve, smooth, smooth_strokes
+from engine.steady import knots
 from engine.strokes import Stroke
 
 paths = hnp.arrays(np.float32, st.tuples(st.integers(1, 12), st.just(2)), elements=st.floats(0, 1, width=32))
 
 
-def centripetal(p: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Barry and Goldman's pyramid (1988) on four points; u in [0, 1] from the second to the third."""
+def blended_parabolas(p: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Two of Aitken's and Neville's parabolas on four points, blended; u in [0, 1] from the second to the third."""
     t = np.concatenate([[0], np.cumsum(np.sqrt(np.linalg.norm(np.diff(p, axis=0), axis=1)))])
     x = (t[1] + u * (t[2] - t[1]))[:, None]
 
@@ -21,19 +22,36 @@ def centripetal(p: np.ndarray, u: np.ndarray) -> np.ndarray:
         return ((t[j] - x) * a + (x - t[i]) * b) / (t[j] - t[i])
 
     a = [mix(p[i], p[i + 1], i, i + 1) for i in range(3)]
-    b = [mix(a[i], a[i + 1], i, i + 2) for i in range(2)]
-    return mix(b[0], b[1], 1, 2)
+    first, second = (mix(a[i], a[i + 1], i, i + 2) for i in range(2))
+    share = (3 * u**2 - 2 * u**3)[:, None]
+    return (1 - share) * first + share * second
 
 
-def test_inner_spans_follow_the_centripetal_catmull_rom_curve():
-    points = np.array([[0, 0], [0.3, 0.1], [0.4, 0.9], [1, 0.2]])
-    line = smooth(points.astype(np.float32), step=1e-3)
-    want = centripetal(points, np.linspace(0, 1, 2000))
-    start, end = (int(np.abs(line - points[i]).sum(axis=1).argmin()) for i in (1, 2))
+#: Four points without a corner, two of them no ends.
+BENT = np.array([[0, 0], [0.4, 0.1], [0.8, 0.5], [0.9, 1]])
+
+
+def test_inner_spans_are_parabolas_blended():
+    line = smooth(BENT.astype(np.float32), step=1e-3)
+    want = blended_parabolas(BENT, np.linspace(0, 1, 2000))
+    start, end = (int(np.abs(line - BENT[i]).sum(axis=1).argmin()) for i in (1, 2))
     for point in line[start : end + 1]:
         assert np.linalg.norm(want - point, axis=1).min() < 1e-3
     for point in want[::50]:
         assert np.linalg.norm(line - point, axis=1).min() < 1.5e-3
+
+
+def test_the_curvature_is_continuous():
+    turn = np.array([0, 0.5, 1.3, 1.7, 2.5, 3.1, 4.2, 5])
+    points = 0.5 + np.column_stack([np.cos(turn), np.sin(turn)]) * np.linspace(0.2, 0.45, len(turn))[:, None]
+    found = knots(points.astype(np.float32), np.zeros((len(turn), 0), np.float32), np.zeros(len(turn), int))
+    line = curve(found, step=1e-3)[0].astype(np.float64)
+    along = np.diff(line, axis=0)
+    length = np.hypot(*along.T)
+    bend = np.diff(np.unwrap(np.arctan2(*along.T))) / (length[1:] + length[:-1]) * 2
+
+    inner = bend[10:-10]
+    assert np.abs(np.diff(inner)).max() < 0.06 * np.abs(inner).max(), "no jump from one piece to the next"
 
 
 @settings(deadline=None)
@@ -82,19 +100,19 @@ def test_what_is_drawn_stays_when_the_pen_goes_on():
     t = np.linspace(0, 4, 80)
     points = np.stack([0.1 + 0.2 * t, 0.5 + 0.3 * np.sin(3 * t)], axis=1).astype(np.float32)
     before, after = smooth(points[:60], step=0.01), smooth(points, step=0.01)
-    settled = len(before) - 10  # the last span changes its end's direction when a point is added
+    settled = len(before) - 30  # the end is steadied anew, and changes its direction, when points are added
     np.testing.assert_array_equal(before[:settled], after[:settled])
 
 
 @settings(deadline=None)
 @given(st.lists(paths, min_size=1, max_size=5))
 def test_many_strokes_at_once_are_each_as_alone(parts):
+    parts = [points.round(4) for points in parts]  # a length of 1e-38 vanishes beside a length of 1
     lines = smooth_strokes([Stroke(points) for points in parts], step=0.03)
     for index, points in enumerate(parts):
         alone = smooth(points, step=0.03)
         together = lines.points[lines.stroke == index]
-        assert len(together) == len(alone) or len(points) > 2  # thinning counts on from the stroke before
-        np.testing.assert_allclose(together[[0, -1]], alone[[0, -1]], atol=1e-6)
+        np.testing.assert_allclose(together, alone, atol=1e-5)
     firsts = np.flatnonzero(np.diff(lines.stroke, prepend=-1))
     assert (lines.previous[firsts] == firsts).all()
     assert np.delete(np.arange(len(lines.points)) - lines.previous, firsts).tolist() == [1] * (

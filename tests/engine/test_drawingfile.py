@@ -29,6 +29,7 @@ def strokes(draw):
         draw(hnp.arrays(np.float32, n, elements=shares)),
         draw(hnp.arrays(np.float32, n, elements=st.floats(0, 2.0**20, width=32))),
         draw(st.booleans()),
+        draw(st.booleans()),
     )
 
 
@@ -41,7 +42,7 @@ drawings = st.builds(Drawing, st.lists(strokes(), max_size=4).map(tuple), pictur
 def same(a: Drawing, b: Drawing) -> None:
     assert (a.source, len(a.strokes)) == (b.source, len(b.strokes))
     for one, other in zip(a.strokes, b.strokes, strict=True):
-        assert (one.width, one.erase) == (other.width, other.erase)
+        assert (one.width, one.erase, one.exact) == (other.width, other.erase, other.exact)
         for name in ("points", "pressure", "times"):
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     assert (a.picture is None) == (b.picture is None)

@@ -57,7 +57,7 @@ def test_the_pieces_of_a_curve_stay_on_it():
     assert len(pieces) == 2
     whole = smooth(curve.points, step=1e-3)
     for piece in pieces:
-        line = smooth(piece.points, step=1e-3)
+        line = smooth(piece.points, step=1e-3, exact=piece.exact)
         assert np.hypot(*(line[:, None] - whole).T).min(axis=0).max() < 1e-3
         assert len(piece.points) < 400
     before, after = rasterise([curve], 200), rasterise(pieces, 200)
@@ -93,7 +93,7 @@ def test_old_drawings_that_keep_their_erasing_are_settled():
 
 def along(strokes) -> np.ndarray:
     """(M, 3) x, y and pen width, closely spaced along all strokes."""
-    lines = [smooth(stroke.points, step=1 / 560) for stroke in strokes]
+    lines = [smooth(stroke.points, step=1 / 560, exact=stroke.exact) for stroke in strokes]
     widths = np.repeat([stroke.width for stroke in strokes], [len(line) for line in lines])
     return np.column_stack([np.concatenate(lines), widths]) if lines else np.zeros((0, 3))
 

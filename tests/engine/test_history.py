@@ -13,7 +13,9 @@ from engine.strokes import Drawing, Stroke
 def random_stroke(rng: np.random.Generator, n: int = 40, *, pressed: bool = False) -> Stroke:
     points = np.cumsum(rng.normal(0, 0.01, (n, 2)), axis=0) + 0.5
     pressure = rng.uniform(0.1, 1, n) if pressed else None
-    return Stroke(points, 18 / 280, pressure, np.arange(n) / 120, erase=bool(rng.integers(2)))
+    return Stroke(
+        points, 18 / 280, pressure, np.arange(n) / 120, erase=bool(rng.integers(2)), exact=bool(rng.integers(2))
+    )
 
 
 def assert_same(a: Drawing, b: Drawing) -> None:
@@ -21,7 +23,7 @@ def assert_same(a: Drawing, b: Drawing) -> None:
     for left, right in zip(a.strokes, b.strokes, strict=True):
         for name in ("points", "pressure", "times"):
             np.testing.assert_array_equal(getattr(left, name), getattr(right, name))
-        assert (left.width, left.erase) == (right.width, right.erase)
+        assert (left.width, left.erase, left.exact) == (right.width, right.erase, right.exact)
     np.testing.assert_array_equal(a.picture, b.picture)
     assert a.source == b.source
 

@@ -376,7 +376,7 @@ def test_one_finger_draws_and_others_are_not_listened_to(canvas, log, screen):
 
 
 @pytest.mark.parametrize("device", ["mouse", "tablet", "finger"])
-def test_every_event_is_a_point_and_is_told_once_a_frame(canvas, log, screen, device):
+def test_every_event_is_a_point_and_is_told_once_a_frame(canvas, log, screen, device, qtbot):
     turn = np.linspace(0, 2 * np.pi, 200)
     places = [(0.5 + 0.4 * x, 0.5 + 0.4 * y) for x, y in zip(np.cos(turn), np.sin(turn), strict=True)]
     wait_for_frame()
@@ -390,7 +390,7 @@ def test_every_event_is_a_point_and_is_told_once_a_frame(canvas, log, screen, de
         QTest.touchEvent(canvas, screen).press(0, place(*places[0])).commit()
         for at in places[1:]:
             QTest.touchEvent(canvas, screen).move(0, place(*at)).commit()
-    wait_for_frame()
+    qtbot.waitUntil(lambda: bool(log.changed) and len(log.changed[-1].points) == len(places))
 
     assert len(log.changed) <= 2 + 1000 * (monotonic() - begin) / FRAME_MS, "not at every event"
     np.testing.assert_allclose(log.changed[-1].points, places, atol=0.009)  # QTest moves fingers by whole steps
