@@ -76,6 +76,20 @@ class BarChart(QWidget):
         """Index of the class that stands out; None if none does."""
         return self.winner if self._marks_winner else None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The numbers beside the bars, row by row."""
+        return tuple(text for index in range(len(self._labels)) for text in self._numbers(index))
+
+    def _numbers(self, index: int) -> list[str]:
+        """Return the numbers of a row: its probability, and its logit if these are shown."""
+        found = []
+        if self._probabilities is not None:
+            found.append(probability(float(self._probabilities[index])))
+        if self._shows_logits and self._logits is not None:
+            found.append(fixed(float(self._logits[index]), 2))
+        return found
+
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
         self.updateGeometry()
@@ -152,12 +166,7 @@ class BarChart(QWidget):
         painter.drawText(
             QRectF(0, row.top(), start, row.height()), middle | Qt.AlignmentFlag.AlignLeft, self._labels[index]
         )
-        texts = []
-        if self._probabilities is not None:
-            texts.append(probability(float(self._probabilities[index])))
-        if self._shows_logits and self._logits is not None:
-            texts.append(fixed(float(self._logits[index]), 2))
-        for place, text in enumerate(texts):
+        for place, text in enumerate(self._numbers(index)):
             cell = QRectF(start + length + place * number, row.top(), number, row.height())
             painter.drawText(cell, middle | Qt.AlignmentFlag.AlignRight, text)
 

@@ -96,6 +96,11 @@ class NumberMatrix(QWidget):
         """What is shown."""
         return self._values
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The numbers as they are written, in reading order."""
+        return tuple(self._texts)
+
     def text_at(self, row: int, column: int) -> str:
         """Return the number as it is written in a cell."""
         return self._texts[row * self._values.shape[1] + column]
