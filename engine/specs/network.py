@@ -4,13 +4,14 @@ import json
 import math
 import reprlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Self
 
 from engine.errors import EngineError
 from engine.kinds import KINDS, LayerSpec, Role
 from engine.outside import judged, parse_json
+from engine.task import Task, check_input, class_count
 from engine.trace import Shape
 
 FORMAT_VERSION = 1
@@ -18,7 +19,6 @@ FORMAT_VERSION = 1
 MAX_LAYERS = 100
 MAX_VALUES = 4_000_000
 MAX_PARAMETERS = 20_000_000
-MAX_SIDE = 1024
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,22 @@ class NetworkSpec:
     ----------
     layers : tuple of LayerSpec
     input_shape : (channels, height, width)
+        1 or 3 channels; sides of 8 to 128.
+    task : Task
+        What the network is for; if it is not given, ten outputs stand for the digits.
 
     Raises
     ------
     EngineError
-        If the layers do not fit together, share a name, or are too large.
+        If the layers do not fit together, share a name, or are too large, or if no drawing can be brought to the input.
     """
 
     layers: tuple[LayerSpec, ...]
     input_shape: Shape = (1, 28, 28)
+    task: Task = None  # type: ignore[assignment]  # __post_init__ puts the default in
 
     def __post_init__(self) -> None:
-        self._check_input_shape()
+        object.__setattr__(self, "input_shape", check_input(self.input_shape))
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers or self.layers[-1].role is not Role.ANSWER:
             raise EngineError("A network needs a softmax layer at its end.")
@@ -51,13 +55,14 @@ class NetworkSpec:
             if names.count(name) > 1:
                 raise EngineError(f"Two layers of the network are called {name}.")
         self._check_size()
+        self._check_task()
 
-    def _check_input_shape(self) -> None:
-        shape = self.input_shape
-        is_fine = isinstance(shape, list | tuple) and len(shape) == 3
-        if not is_fine or any(type(n) is not int or not 1 <= n <= MAX_SIDE for n in shape):
-            raise EngineError(f"A network's input shape must be three whole numbers from 1 to {MAX_SIDE}.")
-        object.__setattr__(self, "input_shape", tuple(shape))
+    def _check_task(self) -> None:
+        count = class_count(self.shapes()[-1][1])
+        if self.task is None:
+            object.__setattr__(self, "task", Task.of_count(count))
+        if len(self.task.classes) != count:
+            raise EngineError(f"The network has {count} outputs, but {len(self.task.classes)} classes are named.")
 
     def _check_size(self) -> None:
         for layer, (_, shape_out) in zip(self.layers, self.shapes(), strict=True):
@@ -164,7 +169,10 @@ class NetworkSpec:
         """Return the network as JSON text, one line a layer; the same network always gives the same text."""
         layers = ",\n".join(f"    {json.dumps(layer_fields(layer))}" for layer in self.layers)
         shape = json.dumps(self.input_shape)
-        return f'{{\n  "version": {FORMAT_VERSION},\n  "input_shape": {shape},\n  "layers": [\n{layers}\n  ]\n}}\n'
+        # What is as by default is left out: the models' keys are made of this text.
+        task = f'  "task": {json.dumps(named)},\n' if (named := self.task.to_fields()) else ""
+        head = f'  "version": {FORMAT_VERSION},\n  "input_shape": {shape},\n{task}'
+        return f'{{\n{head}  "layers": [\n{layers}\n  ]\n}}\n'
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -183,7 +191,8 @@ class NetworkSpec:
             raise EngineError("The description of the network is of a version that this program does not know.")
         if len(found["layers"]) > MAX_LAYERS:
             raise EngineError(f"A network may have {MAX_LAYERS} layers at most, not {len(found['layers'])}.")
-        return cls(tuple(layer_from_fields(entry) for entry in found["layers"]), found.get("input_shape", ()))
+        spec = cls(tuple(layer_from_fields(entry) for entry in found["layers"]), found.get("input_shape", ()))
+        return replace(spec, task=Task.from_fields(found.get("task", {}), len(spec.task.classes)))
 
 
 def layer_fields(layer: LayerSpec) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.numerals import fixed, probability
+from engine.task import DIGITS
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.throttle import Throttle
@@ -19,14 +20,20 @@ TICK = 2.0
 LEAST_DIFFERENCE = 3 * TICK
 
 
+#: A network with more classes than this shows the most probable of them, and what is left in one row.
+MOST_ROWS = 12
+#: The widest a class's name gets, in device-independent pixels at the text's normal size.
+WIDEST_LABEL = 12 * theme.GRID
+
+
 @guarded
 class BarChart(QWidget):
-    """Softmax probabilities as horizontal bars.
+    """Softmax probabilities as horizontal bars, one a class; of many classes the most probable ones.
 
     Bars follow every update; numbers change at most 15 times a second, so that they stay readable.
     """
 
-    def __init__(self, labels: tuple[str, ...] = tuple("0123456789"), parent: QWidget | None = None) -> None:
+    def __init__(self, labels: tuple[str, ...] = DIGITS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = labels
         self._probabilities: NDArray[np.float32] | None = None
@@ -60,6 +67,35 @@ class BarChart(QWidget):
         self._throttle.request()
         self.update()
 
+    def set_labels(self, labels: tuple[str, ...]) -> None:
+        """Show other classes; the answer to the ones before goes."""
+        if labels != self._labels:
+            self._labels = labels
+            self.show_answer(None)
+            self.updateGeometry()
+            self._throttle.flush()
+
+    @property
+    def rows(self) -> list[str]:
+        """The classes that have a row, from the top; the last may stand for all others."""
+        return [self._labels[index] for index in self._order()] + ([self.tr("others")] if self._has_rest else [])
+
+    @property
+    def _has_rest(self) -> bool:
+        return len(self._labels) > MOST_ROWS
+
+    def _order(self) -> list[int]:
+        """Return the classes that have a row of their own: all in their order, or the most probable ones."""
+        if not self._has_rest:
+            return list(range(len(self._labels)))
+        shares = np.zeros(len(self._labels)) if self._probabilities is None else self._probabilities
+        return np.argsort(-shares, kind="stable")[: MOST_ROWS - 1].tolist()
+
+    def _of_rows(self, values: NDArray[np.float32]) -> list[float]:
+        """Return `values` (classes,) as the rows have them; the last row has the sum of the others."""
+        own = values[self._order()].tolist()
+        return [*own, max(float(values.sum()) - sum(own), 0.0)] if self._has_rest else own
+
     def set_logits_visible(self, visible: bool) -> None:
         """Show the logits beside the probabilities, or not."""
         self._shows_logits = visible
@@ -77,17 +113,21 @@ class BarChart(QWidget):
         return self.winner if self._marks_winner else None
 
     @property
+    def _marked_row(self) -> int | None:
+        return None if self.marked is None else self._order().index(self.marked)
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The numbers beside the bars, row by row."""
-        return tuple(text for index in range(len(self._labels)) for text in self._numbers(index))
+        return tuple(text for row in range(self._row_count) for text in self._numbers(row))
 
-    def _numbers(self, index: int) -> list[str]:
+    def _numbers(self, row: int) -> list[str]:
         """Return the numbers of a row: its probability, and its logit if these are shown."""
         found = []
         if self._probabilities is not None:
-            found.append(probability(float(self._probabilities[index])))
-        if self._shows_logits and self._logits is not None:
-            found.append(fixed(float(self._logits[index]), 2))
+            found.append(probability(self._of_rows(self._probabilities)[row]))
+        if self._shows_logits and self._logits is not None and row < len(self._order()):
+            found.append(fixed(float(self._logits[self._order()[row]]), 2))
         return found
 
     @Slot(object)
@@ -100,6 +140,10 @@ class BarChart(QWidget):
         self.setAccessibleDescription(self._description())
         self.update()
 
+    @property
+    def _row_count(self) -> int:
+        return min(len(self._labels), MOST_ROWS)
+
     def _description(self) -> str:
         if self._probabilities is None:
             return self.tr("No answer: the canvas is empty.")
@@ -107,7 +151,7 @@ class BarChart(QWidget):
         return ", ".join(f"{self._labels[i]}: {probability(float(self._probabilities[i]))}" for i in order)
 
     def _row(self, index: int) -> QRectF:
-        height = self.height() / len(self._labels)
+        height = self.height() / self._row_count
         return QRectF(0, index * height, self.width(), height)
 
     def _columns(self) -> tuple[float, float, float]:
@@ -119,18 +163,19 @@ class BarChart(QWidget):
         """Return how wide the labels' column and a column of numbers are, and how many of the latter there are."""
         metrics = QFontMetricsF(theme.number_font("small"))
         number = metrics.horizontalAdvance("100.0 %") + theme.GRID
-        return metrics.horizontalAdvance("0") + 1.5 * theme.GRID, number, 2 if self._shows_logits else 1
+        names = [*self._labels, self.tr("others")] if self._has_rest else self._labels
+        label = min(max(map(metrics.horizontalAdvance, names)), WIDEST_LABEL * theme.text_scale())
+        return label + 1.5 * theme.GRID, number, 2 if self._shows_logits else 1
 
     def _paint_bars(self, painter: QPainter) -> None:
         if self._probabilities is None:
             return
         colours = theme.current()
         start, length, _ = self._columns()
-        marked = self.marked
-        for index, share in enumerate(self._probabilities.tolist()):
+        for index, share in enumerate(self._of_rows(self._probabilities)):
             row = self._row(index)
             bar = QRectF(start, row.top() + 0.2 * row.height(), max(length * share, 1.0), 0.6 * row.height())
-            painter.fillRect(bar, colours.text if index == marked else colours.bar)
+            painter.fillRect(bar, colours.text if index == self._marked_row else colours.bar)
 
     def _paint_ticks(self, painter: QPainter) -> None:
         """Mark where the bars of the answer beside this one end."""
@@ -138,7 +183,9 @@ class BarChart(QWidget):
             return
         colours = theme.current()
         start, length, _ = self._columns()
-        for index, (own, share) in enumerate(zip(self._probabilities.tolist(), self._beside.tolist(), strict=True)):
+        for index, (own, share) in enumerate(
+            zip(self._of_rows(self._probabilities), self._of_rows(self._beside), strict=True)
+        ):
             if length * abs(own - share) < LEAST_DIFFERENCE:
                 continue
             row = self._row(index)
@@ -152,20 +199,19 @@ class BarChart(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         with QPainter(pixmap) as painter:
-            for index in range(len(self._labels)):
-                self._paint_row_text(painter, index)
+            for index, label in enumerate(self.rows):
+                self._paint_row_text(painter, index, label)
         return pixmap
 
-    def _paint_row_text(self, painter: QPainter, index: int) -> None:
+    def _paint_row_text(self, painter: QPainter, index: int, label: str) -> None:
         colours = theme.current()
         row, (start, length, number) = self._row(index), self._columns()
-        won = index == self.marked
+        won = index == self._marked_row
         painter.setFont(theme.number_font("small", bold=won))
         painter.setPen(colours.text if won else colours.text_quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(
-            QRectF(0, row.top(), start, row.height()), middle | Qt.AlignmentFlag.AlignLeft, self._labels[index]
-        )
+        shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, round(start - theme.GRID / 2))
+        painter.drawText(QRectF(0, row.top(), start, row.height()), middle | Qt.AlignmentFlag.AlignLeft, shown)
         for place, text in enumerate(self._numbers(index)):
             cell = QRectF(start + length + place * number, row.top(), number, row.height())
             painter.drawText(cell, middle | Qt.AlignmentFlag.AlignRight, text)
@@ -173,13 +219,13 @@ class BarChart(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size in which every number can be read."""
         height = QFontMetricsF(theme.number_font("small")).height() + 2
-        return QSize(240, round(height * len(self._labels)))
+        return QSize(240, round(height * self._row_count))
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size in which the numbers do not overlap."""
         height = 0.85 * QFontMetricsF(theme.number_font("small")).height()  # digits have no descenders
         start, number, columns = self._text_columns()
-        return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(height * len(self._labels)))
+        return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(height * self._row_count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the text out anew."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.numerals import probability as likely
 from engine.rejection import Answer
+from engine.verdict import Verdict
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.throttle import Throttle
@@ -15,7 +16,7 @@ LARGEST = 5.0
 
 
 @guarded
-class Verdict(QWidget):
+class VerdictPicture(QWidget):
     """Shows a digit and its probability, or a few words while there is none.
 
     A digit that is not sure stands back, and the words take the place of its probability; what is no digit shows none.
@@ -36,12 +37,13 @@ class Verdict(QWidget):
         """What is shown now: "7, 98.2 %", "7, not sure", "Not a digit" or other words."""
         return f"{self._digit}, {self._text}" if self._digit else self._text
 
-    def show_class(self, label: str, probability: float, answer: Answer = Answer.DIGIT) -> None:
-        """Show the class `label` with its `probability` in [0, 1], as far as `answer` lets it stand."""
-        if answer is Answer.NOT_A_DIGIT:
-            self._next = ("", "Not a digit", answer)
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show a class with its probability, as far as the verdict lets it stand."""
+        if verdict.is_refused:
+            self._next = ("", verdict.refusal, verdict.answer)
         else:
-            self._next = (label, likely(probability) if answer is Answer.DIGIT else "not sure", answer)
+            is_sure = verdict.answer is Answer.DIGIT
+            self._next = (verdict.label, likely(verdict.probability) if is_sure else "not sure", verdict.answer)
         self._throttle.request()
 
     def show_words(self, words: str) -> None:

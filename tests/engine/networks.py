@@ -124,7 +124,7 @@ def flat_layers(draw: st.DrawFn, name: str) -> LayerSpec:
 @st.composite
 def networks(draw: st.DrawFn) -> NetworkSpec:
     """Draw a network that fits together."""
-    input_shape = (draw(st.integers(1, 3)), draw(st.integers(4, 14)), draw(st.integers(4, 14)))
+    input_shape = (draw(st.sampled_from([1, 3])), draw(st.integers(8, 16)), draw(st.integers(8, 16)))
     layers: list[LayerSpec] = []
     shape = input_shape
     for index in range(draw(st.integers(0, 5))):

@@ -64,7 +64,7 @@ EVERY_KIND = NetworkSpec(
         Linear("fc2", 4, bias=False),
         Softmax("softmax", 1.5),
     ),
-    input_shape=(2, 20, 22),
+    input_shape=(3, 20, 22),
 )
 
 

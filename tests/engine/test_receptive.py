@@ -94,7 +94,8 @@ def test_a_flat_unit_is_one_cell_of_the_maps():
 
 
 def test_a_unit_that_sees_only_padding_sees_nothing():
-    spec = NetworkSpec((Conv("conv1", 1, 2, padding=3), Flatten("flatten"), Softmax("softmax")), (1, 4, 4))
+    layers = (Conv("conv1", 1, 2, padding=3), Flatten("flatten"), Linear("fc", 2), Softmax("softmax"))
+    spec = NetworkSpec(layers, (1, 8, 8))
     field = receptive_field(spec, Selection("conv1", 0, 0, 0))
     assert field.unclipped == Rectangle(-3, -3, -1, -1)
     assert field.clipped.is_empty

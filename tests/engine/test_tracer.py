@@ -141,4 +141,4 @@ def test_weights_of_another_network_are_refused():
 @pytest.mark.parametrize("name", ["forward", "train", "training", "append"])
 def test_a_name_that_torch_uses_itself_is_refused(name):
     with pytest.raises(EngineError, match=name):
-        build(NetworkSpec((Relu(name), Flatten("flatten"), Softmax("softmax"))))
+        build(NetworkSpec((Relu(name), Flatten("flatten"), Linear("fc", 2), Softmax("softmax"))))

@@ -276,3 +276,31 @@ def test_the_pointers_label_stays_inside(qtbot):
         label.move_beside(place)
         assert parent.rect().contains(label.geometry())
         assert not label.geometry().contains(place)
+
+
+# -- other classes than the ten digits -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [2, 12, 13, 47, 200])
+def test_bars_for_any_number_of_classes(qtbot, count):
+    names = tuple(f"class {n}" for n in range(count))
+    chart = shown(qtbot, BarChart(names), 300, 260)
+    shares = np.linspace(1, 2, count, dtype=np.float32)
+    chart.show_answer(shares / shares.sum(), np.log(shares))
+    chart.set_logits_visible(True)
+    chart.grab()
+    assert chart.marked == count - 1
+    if count <= 12:
+        assert chart.rows == list(names)
+    else:
+        assert chart.rows == [*reversed(names[-11:]), "others"]
+
+
+def test_bars_take_other_classes_over(qtbot):
+    chart = shown(qtbot, BarChart(), 300, 260)
+    chart.show_answer(np.full(10, 0.1, np.float32))
+    chart.set_labels(("heart", "arrow"))
+    assert chart.marked is None, "the answer to the ten digits is gone"
+    chart.show_answer(np.array([0.25, 0.75], np.float32))
+    chart.grab()
+    qtbot.waitUntil(lambda: chart.accessibleDescription().startswith("arrow: 75.0 %"))

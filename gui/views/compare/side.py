@@ -3,17 +3,16 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine import rejection
 from engine.jobs import Reading
 from engine.models import Model
-from engine.rejection import Answer
 from engine.trace import Selection
+from engine.verdict import Verdict
 from gui import cards, theme
 from gui.model_chooser import ModelChooser
 from gui.session import Session
 from gui.widgets.bar_chart import BarChart
 from gui.widgets.network import NetworkCanvas
-from gui.widgets.verdict import Verdict
+from gui.widgets.verdict import VerdictPicture
 
 #: Room for answer and bars, in device-independent pixels: beside the maps, or over them.
 PANEL_WIDTH, PANEL_HEIGHT = 224, 224
@@ -28,7 +27,7 @@ class Side(QWidget):
     Attributes
     ----------
     chooser : ModelChooser
-    verdict : Verdict
+    verdict : VerdictPicture
     bars : BarChart
     canvas : NetworkCanvas
     model : Model or None
@@ -42,7 +41,7 @@ class Side(QWidget):
         self.model: Model | None = None
         self.says = ""
         self.chooser = ModelChooser(session, name)
-        self.verdict = Verdict()
+        self.verdict = VerdictPicture()
         self.bars = BarChart()
         self.canvas = NetworkCanvas()
         self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -113,16 +112,14 @@ class Side(QWidget):
             self.show_nothing("Draw a digit" if reading is not None and reading.drawing.is_blank else "")
             return
         trace = reading.trace
-        answer = rejection.answer(reading.model.card, trace, strictness)
-        winner = int(trace.probabilities.argmax())
-        self.says = str(answer) if answer is Answer.NOT_A_DIGIT else str(winner)
-        if answer is Answer.NOT_SURE:
-            self.says = f"perhaps {winner}"
-        self.verdict.show_class(str(winner), float(trace.probabilities[winner]), answer)
+        verdict = Verdict.of(reading.model, trace, strictness)
+        self.says = verdict.words
+        self.verdict.show_verdict(verdict)
+        self.bars.set_labels(reading.model.spec.task.classes)
         self.bars.show_answer(
             trace.probabilities,
             trace.logits,
-            mark_winner=answer is not Answer.NOT_A_DIGIT,
+            mark_winner=not verdict.is_refused,
             beside=None if beside is None or beside.trace is None else beside.trace.probabilities,
         )
         self.canvas.show_trace(trace)

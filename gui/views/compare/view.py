@@ -12,7 +12,6 @@ from engine.errors import EngineError
 from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import probability
-from engine.rejection import Answer
 from engine.requests import ReadWith
 from engine.trace import Selection
 from gui import folders, theme
@@ -132,9 +131,9 @@ class CompareView(LiveView):
     @Slot()
     def _restyle(self, _: object = None) -> None:
         # Room for the longest words, so that others move nothing.
-        longest = f"Both say {Answer.NOT_A_DIGIT}"
+        longest = "Both say not a digit"
         self.agreement.setMinimumWidth(self.agreement.fontMetrics().horizontalAdvance(longest))
-        self.difference.setMinimumWidth(self.difference.fontMetrics().horizontalAdvance(_in_words(8, 0.888, 0.888)))
+        self.difference.setMinimumWidth(self.difference.fontMetrics().horizontalAdvance(_in_words("8", 0.888, 0.888)))
 
     @Slot(bool)
     def _arrange(self, beside: bool) -> None:
@@ -250,11 +249,12 @@ def _difference(one: Reading, other: Reading | None) -> str:
     if one.trace is None or other is None or other.trace is None:
         return ""
     first, second = one.trace.probabilities, other.trace.probabilities
-    if len(first) != len(second):
+    if one.model.spec.task.classes != other.model.spec.task.classes:
         return ""
     index = int(np.abs(first - second).argmax())
-    return _in_words(index, float(first[index]), float(second[index]))
+    label = one.model.spec.task.classes[index]
+    return _in_words(label, float(first[index]), float(second[index]))
 
 
-def _in_words(index: int, one: float, other: float) -> str:
-    return f"Most different for {index}: {probability(one)} and {probability(other)}"
+def _in_words(label: str, one: float, other: float) -> str:
+    return f"Most different for {label}: {probability(one)} and {probability(other)}"

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from engine import rejection
 from engine.jobs import Reading
 from engine.models import Model
-from engine.rejection import Answer as Says
 from engine.strokes import Drawing
 from engine.trace import Selection
+from engine.verdict import Verdict
 from gui import theme
 from gui.guard import guarded
 from gui.session import Session
@@ -18,7 +18,7 @@ from gui.widgets.bar_chart import BarChart
 from gui.widgets.check_box import CheckBox
 from gui.widgets.picture import Picture
 from gui.widgets.remark import Remark
-from gui.widgets.verdict import Verdict
+from gui.widgets.verdict import VerdictPicture
 
 #: Side that the network's picture has at least, in device-independent pixels: three to one of its own.
 SIDE = 86
@@ -30,7 +30,7 @@ NO_REMARK_FROM = 1.75
 class _Reading(QWidget):
     """The network's picture, as large a square as fits, with the class in what is left under it."""
 
-    def __init__(self, picture: Picture, verdict: Verdict) -> None:
+    def __init__(self, picture: Picture, verdict: VerdictPicture) -> None:
         super().__init__()
         self._picture, self._verdict = picture, verdict
         for child in (picture, verdict):
@@ -68,7 +68,7 @@ class Answer(QWidget):
         self._session = session
         self.picture = Picture(side=SIDE)
         self.picture.setAccessibleName("What the network sees")
-        self.verdict = Verdict()
+        self.verdict = VerdictPicture()
         self.bars = BarChart()
         self.logits = CheckBox("&Logits", help="Show the logits, which the softmax makes the probabilities of")
         self.strictness = Strictness()
@@ -112,10 +112,10 @@ class Answer(QWidget):
             self.verdict.show_words(self._words_without_answer())
             self._say("")
         else:
-            says = rejection.answer(reading.model.card, trace, self._session.strictness)
-            winner = int(trace.probabilities.argmax())
-            self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=says is not Says.NOT_A_DIGIT)
-            self.verdict.show_class(str(winner), float(trace.probabilities[winner]), says)
+            verdict = Verdict.of(reading.model, trace, self._session.strictness)
+            self.bars.set_labels(reading.model.spec.task.classes)
+            self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=not verdict.is_refused)
+            self.verdict.show_verdict(verdict)
             self._say(rejection.remark(reading.model.card, trace, self._session.strictness))
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")

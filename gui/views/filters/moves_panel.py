@@ -1,6 +1,5 @@
 """What stays when the drawing moves: sliders for the pose, the moved picture, its maps, and the answers as curves."""
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -8,6 +7,7 @@ from engine.filters.poses import AXES, Pose
 from engine.filters.sweeps import Sweep
 from engine.numerals import percent, probability
 from engine.trace import Trace
+from engine.verdict import winner
 from gui import colours, theme
 from gui.background import Background
 from gui.longwork import engine_work
@@ -208,8 +208,9 @@ class MovesPanel(Panel):
 
     def _words(self, sweep: Sweep, step: int) -> str:
         """Say what is left at this step, of the map (grey) and of the pool (coloured)."""
-        answer = int(np.argmax(sweep.probabilities[step]))
-        read = self.tr("It is read as {} ({})").format(answer, probability(float(sweep.probabilities[step, answer])))
+        answer = winner(sweep.probabilities[step])
+        label = self.bench.model.spec.task.classes[answer]
+        read = self.tr("It is read as {} ({})").format(label, probability(float(sweep.probabilities[step, answer])))
         kept = self.tr("The map (grey) is {} like the one at rest").format(percent(sweep.map_likeness()[step], 0))
         likeness = sweep.pool_likeness()
         if likeness is not None:

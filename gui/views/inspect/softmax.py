@@ -65,6 +65,7 @@ class SoftmaxPanel(Panel):
         self._own: float | None = None  # None: the model's temperature
         self._case: Case | None = None
         self._labels: list[str] = []
+        self._classes: tuple[str, ...] = ()
         self._lay_out()
         self.temperature.valueChanged.connect(self._turn)
         self.reset.clicked.connect(self._use_models)
@@ -100,13 +101,14 @@ class SoftmaxPanel(Panel):
     def show_pictures(self, case: Case) -> None:
         """Fit the choice of classes to the network."""
         self._case = case
-        count = case.shape(case.unit.layer)[0]
-        if self.true_class.count() != count + 1:
+        classes = case.model.spec.task.classes
+        if classes != self._classes:
+            self._classes = classes
             with QSignalBlocker(self.true_class):
                 self.true_class.clear()
                 self.true_class.addItem(self.tr("not chosen"), -1)
-                for index in range(count):
-                    self.true_class.addItem(str(index), index)
+                for index, label in enumerate(classes):
+                    self.true_class.addItem(label, index)
 
     def show_numbers(self, case: Case) -> None:
         """Write all rows."""
@@ -140,7 +142,7 @@ class SoftmaxPanel(Panel):
         values = np.array([row for _, row, _, _ in table], dtype=np.float32)
         highest = np.array([[max(colours.peak(row), 1.0)] for row in values], dtype=np.float32)
         words = Words(
-            heads=tuple(str(i) for i in range(values.shape[1])),
+            heads=self._classes,
             labels=tuple(self._labels),
             ends=tuple(end for _, _, _, end in table),
         )

@@ -65,7 +65,7 @@ class ColumnItems:
         self._bars = Bars(self._rows(), pitch)
         self._classes = Note(self._rows(), pitch, share=TEXT_SHARE)
         self._numbers = Note(self._rows(), pitch, Qt.AlignmentFlag.AlignRight, share=TEXT_SHARE)
-        self._classes.write([str(n) for n in range(self.column.info.maps[0])])
+        self._classes.write(list(self.column.info.labels))
         for item in (self._bars, self._classes, self._numbers):
             scene.addItem(item)
 

@@ -29,8 +29,8 @@ class LayerInfo:
         How many numbers it has learnt.
     signed : bool
         Whether its values can be below zero.
-    classes : bool
-        Whether each of its units stands for a class (softmax, and the logits that it reads).
+    labels : tuple of str
+        The classes' names if each of its units stands for one (softmax, and the logits that it reads), else empty.
     """
 
     name: str
@@ -40,7 +40,7 @@ class LayerInfo:
     shape: Shape
     parameters: int
     signed: bool
-    classes: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def maps(self) -> tuple[int, int, int]:
@@ -48,6 +48,11 @@ class LayerInfo:
         if len(self.shape) == 3:
             return self.shape[0], self.shape[1], self.shape[2]
         return math.prod(self.shape), 1, 1
+
+    @property
+    def classes(self) -> bool:
+        """Whether each of its units stands for a class and has a row of its own."""
+        return bool(self.labels)
 
     @property
     def is_flat(self) -> bool:
@@ -81,7 +86,7 @@ def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
                 shape_out,
                 layer.parameter_count(shape_in),
                 signed=signed[layer.name],
-                classes=answers and math.prod(shape_out) <= MOST_CLASSES,
+                labels=spec.task.classes if answers and math.prod(shape_out) <= MOST_CLASSES else (),
             )
         )
     return tuple(infos)
@@ -99,7 +104,7 @@ def where(info: LayerInfo, unit: Selection, source: Shape | None = None) -> str:
         Shape of the maps that a flatten layer reads: then the unit's place in them is said too.
     """
     if info.classes:
-        return f"{info.name} · class {unit.channel}"
+        return f"{info.name} · class {info.labels[unit.channel]}"
     if info.role is Role.INPUT:
         return f"input · row {unit.row}, column {unit.column}"
     if not info.is_flat:
