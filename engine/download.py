@@ -127,13 +127,14 @@ def _complete(part: Path, file: RemoteFile, url: str) -> Iterator[int]:
     _MirrorError
         If the server does not get it there. A wrong file is removed, one that is cut short stays.
     """
-    size = before = _size(part)
+    size = kept = _size(part)
     if size < file.size:
         with part.open("ab") as output, closing(_with_heartbeat(_pieces(url, size, file.size))) as pieces:
             try:
                 for piece in pieces:
                     if piece is not None:
                         start, data = piece
+                        kept = min(kept, start)
                         output.truncate(start)  # below the size if the server began anew
                         output.write(data)
                         size = start + len(data)
@@ -141,9 +142,7 @@ def _complete(part: Path, file: RemoteFile, url: str) -> Iterator[int]:
                     if size > file.size:
                         break  # not our file, and perhaps without end
             except _MirrorError:
-                output.truncate(
-                    min(before, size)
-                )  # what another mirror has sent is gone on with, a wrong answer is not
+                output.truncate(kept)  # what another mirror has sent is gone on with, a wrong answer is not
                 raise
     if size < file.size:
         raise _MirrorError(f"broke off after {size:,} of {file.size:,} bytes")

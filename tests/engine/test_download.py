@@ -199,6 +199,12 @@ def test_a_wrong_answer_is_thrown_away_before_the_next_mirror_is_asked(tmp_path,
     assert_complete(tmp_path)
 
 
+def test_a_wrong_answer_that_took_the_place_of_what_had_arrived_is_thrown_away_too(tmp_path, serve):
+    (tmp_path / "images.gz.part").write_bytes(CONTENTS["images.gz"][:70_000])
+    run(tmp_path, serve(files=dict.fromkeys(CONTENTS, b"<html>" * 90), ranges=False, says_length=False), serve())
+    assert_complete(tmp_path)
+
+
 def test_a_wrong_answer_costs_nothing_of_what_had_arrived(tmp_path, serve):
     (tmp_path / "images.gz.part").write_bytes(CONTENTS["images.gz"][:70_000])
     second = serve()
