@@ -1,6 +1,7 @@
 """One table of everything that a person can do from a menu or a key; menus and the shortcut sheet are made from it."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction
@@ -83,12 +84,30 @@ ACTIONS = (
 )
 
 
+#: Keys on a Mac, where Qt's Ctrl is Command and Meta is Control: these are taken by the system (Command+Tab goes from
+#: app to app, F11 shows the desktop, F3 all windows) or not on its keyboard (Delete deletes to the left).
+MAC_KEYS: Mapping[str, tuple[str, ...]] = {
+    "clear": ("Delete", "Backspace", "C"),
+    "next_view": ("Meta+Tab", "Ctrl+Shift+]"),
+    "previous_view": ("Meta+Shift+Tab", "Ctrl+Shift+["),
+    "canvas": ("Ctrl+1",),
+    "view": ("Ctrl+2",),
+    "full_screen": ("Ctrl+Meta+F",),
+    "shortcuts": ("Ctrl+?", "?"),
+}
+
+
+def keys_of(spec: ActionSpec, platform: str = sys.platform) -> tuple[str, ...]:
+    """Return an action's keys on a system, as `sys.platform` names it."""
+    return MAC_KEYS.get(spec.name, spec.shortcuts) if platform == "darwin" else spec.shortcuts
+
+
 def make_actions(parent: QWidget, commands: Commands) -> dict[str, QAction]:
     """Make the table's actions, owned by `parent` and usable in its whole window; the keys are their names."""
     actions = {}
     for spec in ACTIONS:
         action = QAction(spec.text, parent, objectName=spec.name)
-        action.setShortcuts(list(spec.shortcuts))
+        action.setShortcuts(list(keys_of(spec)))
         action.triggered.connect(lambda _checked=False, run=spec.run: run(commands))
         parent.addAction(action)
         actions[spec.name] = action

@@ -1,5 +1,7 @@
-"""The sheet of all keys, made from the actions themselves."""
+"""The sheet of all keys, made from the actions themselves and from what the widgets declare."""
 
+import importlib
+import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
@@ -20,24 +22,49 @@ from gui.screen_room import on_screen
 #: Of the dialog, at the text's normal size.
 SIZE = QSize(560, 560)
 
-#: Keys that a widget takes while it has the keyboard; they are no actions of the window.
-WIDGET_KEYS = (
-    ("Canvas: draw with the keys, or no longer", "Enter"),
-    ("Drawing with the keys: move the pen", "Arrows (with Shift: finer)"),
-    ("Drawing with the keys: pen down or up", "Space"),
-    ("Canvas: give up the stroke in hand", "Escape"),
-    ("Network: move between units and layers", "Arrows"),
-    ("Network: select the unit", "Enter"),
-    ("Network: inspect the unit in hand", "Enter"),
-    ("Network: zoom in, zoom out, fit", "+, -, Home"),
-    ("Inspect: back and forward along the trail", "Alt+Left, Alt+Right"),
-    ("Inspect: to the layer beside", "Left, Right on the layers"),
-    ("Inspect: go to the unit of a term", "Enter on a number or a term"),
-    ("Inspect: move the window, change the map", "Arrows on the maps, Page Up, Page Down"),
-    ("Stepping: play or pause, first, last, speed", "Space, Home, End, +, -"),
-    ("Model cards: take the model in hand", "Enter"),
-    ("From one control to the next", "Tab"),
+#: The classes that take keys of their own while they have the keyboard; each says in its `KEYS` which. They are named,
+#: not imported, because the views among them are not all there yet.
+DECLARING = (
+    "gui.widgets.canvas:Canvas",
+    "gui.widgets.network.canvas:NetworkCanvas",
+    "gui.widgets.zoom_view:ZoomView",
+    "gui.views.inspect.view:InspectView",
+    "gui.views.inspect.layer_strip:LayerStrip",
+    "gui.views.inspect.stage:WindowStage",
+    "gui.views.inspect.sliding:SlidingMaps",
+    "gui.views.inspect.contributions:ContributionTable",
+    "gui.widgets.formula_line:FormulaLine",
+    "gui.widgets.map_tiles:MapTiles",
+    "gui.widgets.step_control:StepControl",
+    "gui.widgets.kernel_atlas:KernelAtlas",
+    "gui.widgets.patch_strip:PatchStrip",
+    "gui.widgets.pixel_view:PixelView",
+    "gui.widgets.number_matrix:NumberMatrix",
+    "gui.widgets.editable_matrix:EditableMatrix",
+    "gui.widgets.editable_matrix:_Editor",
+    "gui.widgets.number_field:NumberField",
+    "gui.widgets.digit_grid:DigitGrid",
+    "gui.views.draw_panel.gallery:Gallery",
+    "gui.views.model_cards.dialog:ModelCards",
+    "gui.widgets.banner:Banner",
 )
+EVERYWHERE = ("From one control to the next, and back", "Tab, Shift+Tab")
+
+
+def widget_keys() -> list[tuple[str, str]]:
+    """Return what the widgets declare, as (what, keys); the keys in the system's own spelling."""
+    rows = []
+    for place in DECLARING:
+        module, _, name = place.partition(":")
+        rows += getattr(importlib.import_module(module), name).KEYS
+    return [(what, native(keys)) for what, keys in (*rows, EVERYWHERE)]
+
+
+def native(keys: str) -> str:
+    """Return keys as the system calls them: on a Mac, Qt's Ctrl is Command and its Alt is Option."""
+    if sys.platform != "darwin":
+        return keys
+    return keys.replace("Ctrl+", "⌘").replace("Alt+", "⌥").replace("Shift+", "⇧")
 
 
 def plain_text(action: QAction) -> str:
@@ -57,7 +84,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         rows = [(plain_text(action), keys_text(action)) for action in actions if action.shortcuts()]
-        rows += WIDGET_KEYS
+        rows += widget_keys()
         table = QTableWidget(len(rows), 2, accessibleName="Keys")
         table.setHorizontalHeaderLabels(["What", "Keys"])
         table.verticalHeader().hide()

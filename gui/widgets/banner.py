@@ -24,6 +24,9 @@ class Banner(QFrame):
         The person put an error away.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Banner: put it away", "Escape"),)
+
     accepted = Signal()
     declined = Signal()
     dismissed = Signal()

@@ -68,6 +68,15 @@ class Canvas(Paper):
     one of the keys also when the keyboard goes elsewhere.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Canvas: draw with the keys, or no longer", "Enter"),
+        ("Drawing with the keys: move the pen", "Arrows"),
+        ("Drawing with the keys: move it finer", "Shift+Arrows"),
+        ("Drawing with the keys: pen down or up", "Space"),
+        ("Canvas: give up the stroke in hand", "Escape"),
+    )
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._device: Device | None = None  # what draws the growing stroke

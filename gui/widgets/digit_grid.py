@@ -37,6 +37,12 @@ class DigitGrid(QAbstractScrollArea):
         The person wants this one: Enter or a double click.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Gallery: from digit to digit, page, first, last", "Arrows, Page Up, Page Down, Home, End"),
+        ("Gallery: load the digit", "Enter"),
+    )
+
     current_changed = Signal(int)
     activated = Signal(int)
 

@@ -47,6 +47,13 @@ class EditableMatrix(NumberMatrix):
         Ctrl+Z and Ctrl+Y were pressed here.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Tables: change the cell", "Enter, F2 or a digit"),
+        ("Tables: fill the cell, or empty it", "Space, Delete or Backspace"),
+        ("Tables: undo, redo", "Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z"),
+    )
+
     edited = Signal(int, int, float)
     refused = Signal(str)
     dragged = Signal(int, int)
@@ -280,6 +287,9 @@ class _Editor(NumberEdit):
     finished : int, int
         Take the text; then go so many cells down and to the right.
     """
+
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Tables: take the number and go on, drop it", "Enter, Up, Down, Escape"),)
 
     finished = Signal(int, int)
 

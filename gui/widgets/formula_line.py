@@ -52,6 +52,9 @@ class FormulaLine(QWidget):
         A named term was clicked, or Enter was pressed on it.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Formulas: from term to term, go to its unit", "Left, Right, Enter"),)
+
     hovered = Signal(str)
     activated = Signal(str)
 

@@ -44,6 +44,9 @@ class KernelAtlas(QWidget):
         What is under the pointer, in words; empty when it leaves.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Filters: from kernel to kernel, zoom", "Arrows, +, -"),)
+
     activated = Signal(int, int)
     hovered = Signal(str)
 

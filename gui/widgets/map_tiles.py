@@ -50,6 +50,9 @@ class MapTiles(QWidget):
         Channel, row and column that were clicked, or on which Enter was pressed.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Maps: from value to value, take it", "Arrows, Enter"),)
+
     hovered = Signal(object)
     activated = Signal(int, int, int)
 

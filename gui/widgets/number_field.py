@@ -90,6 +90,9 @@ class NumberField(QAbstractSpinBox):
         The person has chosen another number. Not emitted by `set_value`.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Number fields: take what was typed, drop it", "Enter, Escape"),)
+
     changed = Signal(float)
 
     def __init__(

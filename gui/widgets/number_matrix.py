@@ -37,6 +37,9 @@ class NumberMatrix(QWidget):
         A cell was clicked, or Enter was pressed on it.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Tables: from cell to cell, take it", "Arrows, Enter or Space"),)
+
     hovered = Signal(int, int)
     activated = Signal(int, int)
 

@@ -48,6 +48,9 @@ class PatchStrip(QWidget):
         Place of the digit that was clicked, or on which Enter was pressed.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Filters: from digit to digit, take it", "Arrows, Enter or Space"),)
+
     activated = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

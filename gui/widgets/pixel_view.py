@@ -40,6 +40,9 @@ class PixelView(QWidget):
         Row and column under the pointer; (-1, -1) when it leaves.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Pixels of the Lab: move, zoom in, zoom out, fit", "Arrows, +, -, Home"),)
+
     hovered = Signal(int, int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

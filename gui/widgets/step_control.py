@@ -43,6 +43,12 @@ class StepControl(QWidget):
     playing_changed : bool
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Stepping: play or pause, back, on, first, last", "Space, Left, Right, Home, End"),
+        ("Stepping: faster, slower", "+, -"),
+    )
+
     position_changed = Signal(int)
     playing_changed = Signal(bool)
 

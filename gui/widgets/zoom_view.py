@@ -25,6 +25,9 @@ class ZoomView(QGraphicsView):
         Where the pointer is; None when it leaves.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Network: zoom in, zoom out, true size, fit", "+, -, 0, Home"),)
+
     clicked = Signal(object)
     hovered = Signal(object)
     # What pyqtgraph's items look for in their view; they forget what they have cached of it when these fire.

@@ -22,6 +22,9 @@ class Gallery(QDialog):
     Keys: 0 to 9 show one class, A all of them; the arrows choose, Enter loads; R loads any of those shown.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Gallery: one class, all classes, a random digit", "0 to 9, A, R"),)
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session

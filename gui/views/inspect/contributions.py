@@ -61,6 +61,9 @@ class ContributionTable(QWidget):
         There is room for more or fewer lines now.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Inspect: from line to line, go to its unit", "Up, Down, Enter"),)
+
     hovered = Signal(str)
     activated = Signal(str)
     room_changed = Signal()

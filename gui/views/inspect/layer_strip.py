@@ -34,6 +34,9 @@ class LayerStrip(QWidget):
         A layer, and where in its picture: down and across, in [0, 1].
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Inspect: to the layer beside, first, last", "Left, Right, Home, End on the layers"),)
+
     picked = Signal(str, float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -45,6 +45,12 @@ class SlidingMaps(QWidget):
         As in Panel.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Inspect: to the map before, after", "Page Up, Page Down on the maps"),
+        ("Inspect: play, first, last, speed", "Space, Home, End, +, - on the maps"),
+    )
+
     channel_picked = Signal(int)
     wanted = Signal(object)
     slid = Signal(object)

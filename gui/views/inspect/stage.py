@@ -84,6 +84,9 @@ class WindowStage(QWidget):
         A cell of the source was clicked twice.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Inspect: move the window", "Arrows on the maps"),)
+
     slid = Signal(int, int)
     opened = Signal(int, int)
 

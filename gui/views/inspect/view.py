@@ -38,6 +38,9 @@ class InspectView(LiveView):
         Of the kind that is shown.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Inspect: back and forward along the trail", "Alt+Left, Alt+Right"),)
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.trail = Trail()

@@ -31,6 +31,9 @@ class ModelCards(QDialog):
         Lets the model read the drawing.
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (("Model cards: take the model in hand", "Enter"),)
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session

@@ -50,6 +50,15 @@ class NetworkCanvas(ZoomView):
         Texts that follow the pen should be written now (at most 15 times a second).
     """
 
+    #: For the sheet of keys: what, and by which.
+    KEYS = (
+        ("Network: to the unit beside", "Arrows"),
+        ("Network: to the layer or the map beside", "Ctrl+Arrows"),
+        ("Network: take the unit, then inspect it", "Enter"),
+        ("Network: fold the layer, or open it", "Space"),
+        ("Network: let go of the unit", "Escape"),
+    )
+
     unit_picked = Signal(object)
     unit_opened = Signal(object)
     text_due = Signal()
