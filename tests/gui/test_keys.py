@@ -49,8 +49,11 @@ def classes_with_keys() -> list[type]:
 
 
 def handled(module: ModuleType) -> set[str]:
-    """Return the words for all keys that a module's code names."""
+    """Return the words for all keys that a module's code names, in its text or by a table that it imports."""
     names = set(re.findall(r"Qt\.Key\.Key_(\w+)", inspect.getsource(module)))
+    for value in vars(module).values():
+        if isinstance(value, dict | set | tuple | list):
+            names |= {key.name.removeprefix("Key_") for key in value if isinstance(key, Qt.Key)}
     return {WORDS.get(name, name) for name in names}
 
 
@@ -98,9 +101,9 @@ def test_with_shift_the_keyboards_pen_moves_finer(window) -> None:
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
     moved = []
     for modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
-        before = canvas._key_pen.x()
+        before = canvas._key_pen.place.x()
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_Right, modifiers)
-        moved.append(canvas._key_pen.x() - before)
+        moved.append(canvas._key_pen.place.x() - before)
     assert 0 < moved[1] < moved[0]
     assert dict(canvas.KEYS)["Drawing with the keys: move it finer"] == "Shift+Arrows"
 
