@@ -1,10 +1,11 @@
 """The pen and the eraser, how wide they are, and the pointer that shows it."""
 
+import math
 from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPen, QPixmap
 
 
 class Tool(Enum):
@@ -58,12 +59,15 @@ def ring_cursor(diameter: float, *, ratio: float, ink: QColor, paper: QColor) ->
 
     The system moves it, so it never lags behind the pen.
     """
-    side = int(diameter) + 6
-    if side * ratio > LARGEST_CURSOR:
+    pixels = 2 * math.ceil((diameter / 2 + 3) * ratio)  # even, so that the ring's middle is a corner of pixels
+    if pixels > LARGEST_CURSOR:
         return QCursor(Qt.CursorShape.CrossCursor)
-    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture = QPixmap(pixels, pixels)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
+    middle = pixels / 2 / ratio
     with QPainter(picture) as painter:
-        draw_ring(painter, QPointF(side / 2, side / 2), diameter, ink=ink, paper=paper)
-    return QCursor(picture, side // 2, side // 2)
+        draw_ring(painter, QPointF(middle, middle), diameter, ink=ink, paper=paper)
+    # Qt's plugin for X11 takes the hot spot for the picture's own pixels; the others do as Qt says.
+    spot = pixels // 2 if QGuiApplication.platformName() == "xcb" else round(middle)
+    return QCursor(picture, spot, spot)

@@ -93,6 +93,18 @@ class WatchedApp:
             assert monotonic() < end, f"{title} never closed"
             sleep(0.05)
 
+    def wait_for_ring(self, display: str) -> x_server.Pointer:
+        """Return the pointer, when the app has come to make it a ring: it is clear in the middle and nowhere else."""
+        end = monotonic() + SECONDS
+        while True:
+            shown = x_server.pointer(display)
+            height, width = shown.alpha.shape
+            row = shown.alpha[height // 2]
+            if row[width // 2] == 0 and row[: width // 2].any() and row[width // 2 :].any():
+                return shown
+            assert monotonic() < end, "the pointer never became a ring"
+            sleep(0.05)
+
     def close(self) -> int:
         """Press Ctrl+Q; return the app's exit status."""
         self.press("Inkling", "ctrl+q")
@@ -143,3 +155,23 @@ def test_every_move_of_a_pen_at_full_speed_is_in_the_stroke(display: str, tmp_pa
         assert app.close() == 0
     finally:
         app.kill()
+
+
+@pytest.mark.parametrize("scale", [1, 1.25, 1.5, 2])
+def test_the_pointers_ring_is_around_the_ink(display: str, tmp_path: Path, scale: float) -> None:
+    app = WatchedApp(display, tmp_path, QT_SCALE_FACTOR=str(scale))
+    try:
+        canvas = app.wait_for(lambda line: "left" in line)
+        app.xdotool("mousemove", *(round(scale * place) for place in middle(canvas)))
+        shown = app.wait_for_ring(display)
+        rows, columns = np.nonzero(shown.alpha > 128)
+        # The spot is a pixel; what it points at is that pixel's upper left corner.
+        np.testing.assert_allclose((columns.mean() + 0.5, rows.mean() + 0.5), shown.spot, atol=0.51)
+        assert app.close() == 0
+    finally:
+        app.kill()
+
+
+def middle(canvas: dict[str, Any]) -> tuple[float, float]:
+    """Return the middle of the canvas, in device-independent pixels of the screen."""
+    return canvas["left"] + canvas["width"] / 2, canvas["top"] + canvas["height"] / 2
