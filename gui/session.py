@@ -1,4 +1,4 @@
-"""The one live state: the five parts of `gui.state`, joined. Views read it and listen to it."""
+"""The one live state: the parts of `gui.state`, joined. Views read it and listen to it."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,6 +14,7 @@ from gui.state.hand import Hand
 from gui.state.library import Library
 from gui.state.messages import Messages
 from gui.state.reader import Reader
+from gui.state.scales import Scales
 from gui.worker import LatestWorker, SyncWorker
 
 
@@ -34,6 +35,8 @@ class Session(QObject):
         The newest reading, and how the next one is made.
     hand : Hand
         The unit in hand.
+    scales : Scales
+        Whether colours keep their meaning while the drawing changes.
     long_worker : LongWorker
         For work that takes longer than a frame; it ends with the session.
     """
@@ -45,6 +48,7 @@ class Session(QObject):
         self.library = Library(model, self.messages, self)
         self.reader = Reader(model, worker, self.messages, self)
         self.hand = Hand(model, self)
+        self.scales = Scales(model, self)
         self.long_worker = LongWorker(self)
         self._forward_signals()
         self._forward_methods()
@@ -173,7 +177,7 @@ class Session(QObject):
 
         A view of the model before could make nothing of another unit, nor one of the new model of the old unit.
         """
-        for part in (self.hand, self.reader):
+        for part in (self.hand, self.reader, self.scales):
             part.adopt(model)
         self.library.model_changed.emit(model)
         for part in (self.hand, self.reader):

@@ -6,8 +6,8 @@ from engine.trace import Selection, Shape
 def unit_name(unit: Selection, shape: Shape) -> str:
     """Return "pool2 map 2 row 0 column 3" or "fc1 unit 16"; the input has pixels.
 
-    Counting starts at 0, as in the arrays and in the formula of the flat index; so unit 3 of the last layer is the
-    digit 3.
+    Counting starts at 0, here and everywhere in the program, as in the arrays and in the formula of the flat index; so
+    unit 3 of the last layer is the digit 3.
 
     Parameters
     ----------

@@ -125,7 +125,7 @@ class AtlasPanel(Panel):
     def _connect(self) -> None:
         self.layers.activated.connect(self._choose_layer)
         self.order.activated.connect(self._show_kernels)
-        self.scope.activated.connect(self._show_kernels)
+        self.scope.activated.connect(lambda: self.bench.scale_by_kernel(self.scope.currentData() == "kernel"))
         self.reads.activated.connect(self._choose_reads)
         self.numbers.toggled.connect(self._zoom)
         self.atlas.activated.connect(self._choose)
@@ -209,7 +209,7 @@ class AtlasPanel(Panel):
     @Slot()
     def _show_kernels(self) -> None:
         weights = atlas.kernels(self.bench.model, self.bench.layer)
-        by_kernel = self.scope.currentData() == "kernel"
+        by_kernel = self.bench.by_kernel
         highest = colours.peak(weights)
         scale = np.maximum(np.abs(weights).max(axis=(2, 3), keepdims=True), 1e-12) if by_kernel else highest
         self.atlas.show_kernels(

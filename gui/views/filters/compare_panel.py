@@ -183,7 +183,9 @@ class ComparePanel(Panel):
     def _show_row(self, row: str, a, b) -> None:
         """Show one row on one scale; what differs in shape has no difference."""
         values = [v for v in (a, b) if v is not None]
+        least = self.bench.highest if row == "kernel" else 0.0  # a kernel is coloured as everywhere in the view
         highest = 1.0 if row == "input" else max((colours.peak(v) for v in values), default=1.0)
+        highest = max(highest, least)
         self.pictures[row, "a"].show_values(a, highest=highest)
         self.pictures[row, "b"].show_values(b, highest=highest)
         both = len(values) == 2 and a.shape == b.shape

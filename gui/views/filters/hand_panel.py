@@ -111,7 +111,7 @@ class HandPanel(Panel):
         bench = self.bench
         edit = bench.edits.of(bench.layer, bench.channel)
         kernel = bench.kernel
-        self.kernel.show_values(kernel[bench.input_map], highest=colours.peak(kernel))
+        self.kernel.show_values(kernel[bench.input_map], highest=bench.highest)
         self.kernel.read_only = not bench.is_connected
         gap = self.tr("This filter does not read map {}: its connection table leaves it out.").format(bench.input_map)
         self.gap.setText(gap)

@@ -6,6 +6,7 @@ from engine.filters import atlas
 from engine.filters.edits import Edits, bias_of, kernel_of
 from engine.models import Model
 from engine.trace import Array, Selection
+from gui import colours
 from gui.session import Session
 
 
@@ -21,6 +22,8 @@ class Workbench(QObject):
         The filter in hand; the layer is "" if the network has no filters.
     input_map : int
         Which of its kernels.
+    by_kernel : bool
+        Whether each kernel is shown on a colour scale of its own, instead of all on that of the layer.
 
     Signals
     -------
@@ -42,6 +45,7 @@ class Workbench(QObject):
         self._library = session.library
         self.base: Model = session.library.base
         self.layer, self.channel, self.input_map = "", 0, 0
+        self.by_kernel = False
         self._take_base()
         session.model_changed.connect(self._follow_model)
         session.library.edits_changed.connect(self.edits_changed)
@@ -69,6 +73,18 @@ class Workbench(QObject):
     def input_maps(self) -> int:
         """How many maps the layer reads."""
         return int(atlas.kernels(self.base, self.layer).shape[1])
+
+    @property
+    def highest(self) -> float:
+        """What the end of the colour scale stands for where the kernel in hand is shown: the same wherever that is."""
+        weights = atlas.kernels(self.model, self.layer)
+        return colours.peak(weights[self.channel, self.input_map] if self.by_kernel else weights)
+
+    def scale_by_kernel(self, by_kernel: bool) -> None:
+        """Choose what a colour scale of kernels spans."""
+        if by_kernel != self.by_kernel:
+            self.by_kernel = by_kernel
+            self.filter_changed.emit()
 
     @property
     def is_first(self) -> bool:

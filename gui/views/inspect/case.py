@@ -29,6 +29,8 @@ class Case:
     unit : Selection
     explanation : Explanation
         Of the class that goes with the layer's kind.
+    basis : Trace
+        Whose values set the colour scales and decimals: `trace`, or one that is held.
     fields : mapping of str to ReceptiveField
         What the unit sees of each layer up to its own.
     settled : bool
@@ -39,15 +41,23 @@ class Case:
     trace: Trace
     unit: Selection
     explanation: Explanation
+    basis: Trace
     fields: Mapping[str, ReceptiveField]
     settled: bool
 
     @classmethod
     def of(
-        cls, model: Model, trace: Trace, unit: Selection, *, fields: Mapping[str, ReceptiveField], settled: bool
+        cls,
+        model: Model,
+        trace: Trace,
+        unit: Selection,
+        *,
+        fields: Mapping[str, ReceptiveField],
+        settled: bool,
+        basis: Trace | None = None,
     ) -> "Case":
         """Return the case of `unit`, explained."""
-        return cls(model, trace, unit, explain(model, trace, unit), fields, settled)
+        return cls(model, trace, unit, explain(model, trace, unit), basis or trace, fields, settled)
 
     @property
     def source(self) -> str:
@@ -69,7 +79,7 @@ class Case:
 
     def highest(self, layer: str) -> float:
         """Return what the colour map's end stands for in a layer: its largest magnitude, 1 for the drawing's ink."""
-        return 1.0 if layer == "input" else colours.peak(self.trace.output(layer))
+        return 1.0 if layer == "input" else colours.peak(self.basis.output(layer))
 
     def signed(self, layer: str) -> bool:
         """Return whether a layer's values can be below zero."""

@@ -34,6 +34,7 @@ class UnitChooser(QWidget):
             row.addWidget(box)
             row.addSpacing(theme.GRID)
             box.changed.connect(self._choose)
+            self._labels[name].setToolTip(self.tr("Counted from 0, as in the arrays of the network"))
 
     def show_unit(self, unit: Selection, shape: Shape) -> None:
         """Show `unit` of a layer whose output has `shape`."""

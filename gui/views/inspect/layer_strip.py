@@ -48,6 +48,7 @@ class LayerStrip(QWidget):
         self._fields: Mapping[str, ReceptiveField] = {}
         self._unit: Selection | None = None
         self._trace: Trace | None = None
+        self._basis: Trace | None = None
         self._pictures: dict[str, tuple[QImage, NDArray[np.uint32]]] = {}  # a QImage does not own its pixels
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,11 +66,18 @@ class LayerStrip(QWidget):
         self._trace, self._pictures = None, {}
         self.update()
 
-    def show_state(self, trace: Trace | None, unit: Selection | None, fields: Mapping[str, ReceptiveField]) -> None:
-        """Show the layers' outputs, and frame what `unit` sees of each."""
+    def show_state(
+        self,
+        trace: Trace | None,
+        unit: Selection | None,
+        fields: Mapping[str, ReceptiveField],
+        *,
+        basis: Trace | None = None,
+    ) -> None:
+        """Show the layers' outputs, on the scales of `basis` if that is given, and frame what `unit` sees of each."""
         if unit is not None and unit != self._unit:
             self.setAccessibleDescription(self.tr("in hand: {}, {}").format(unit.layer, self._titles[unit.layer]))
-        self._trace, self._unit, self._fields = trace, unit, fields
+        self._trace, self._unit, self._fields, self._basis = trace, unit, fields, basis or trace
         self._render()
 
     @property
@@ -122,13 +130,21 @@ class LayerStrip(QWidget):
         values[: len(output)] = output
         return values.reshape(rows, columns)
 
+    def _highest(self, name: str) -> float:
+        """Return what the colour map's end stands for: as in the layer's maps, if one of them is shown."""
+        assert self._basis is not None
+        output = self._basis.output(name)
+        field = self._fields.get(name)
+        is_map = output.ndim == 3 and field is not None and len(field.channels) == 1
+        return colours.peak(output if is_map else self._values(name, output))
+
     def _render(self) -> None:
         look = theme.current()
         self._pictures = {}
         for name in self._names if self._trace is not None else ():
             values, ink = self._values(name, self._trace.output(name)), name == "input"
             table = colours.ink(look) if ink else colours.diverging(look)
-            highest = 1.0 if ink else colours.peak(values)
+            highest = 1.0 if ink else self._highest(name)
             pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
             height, width = pixels.shape
             image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)

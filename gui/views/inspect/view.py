@@ -10,6 +10,7 @@ from engine.numerals import exact
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
+from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.inspect.case import Case
@@ -31,6 +32,8 @@ class InspectView(LiveView):
     trail : Trail
     trail_bar : TrailBar
     chooser : UnitChooser
+    hold : HoldScale
+        Keeps the colour scales of one moment.
     strip : LayerStrip
     headline : QLabel
         The unit's name and number.
@@ -62,6 +65,7 @@ class InspectView(LiveView):
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setWidget(self._body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hold = HoldScale(session.scales)
         self._lay_out()
         self._connect()
         theme.notifier.changed.connect(self._restyle)
@@ -74,6 +78,7 @@ class InspectView(LiveView):
     def _connect(self) -> None:
         self.session.selection_changed.connect(self._on_selection)
         self.session.model_changed.connect(self._on_model)
+        self.session.scales.changed.connect(self.follow_change)
         self.trail_bar.moved.connect(self._go_along)
         self.chooser.chosen.connect(self.go_to)
         self.strip.picked.connect(self._go_to_layer)
@@ -85,6 +90,7 @@ class InspectView(LiveView):
         top = QHBoxLayout()
         top.addWidget(self.trail_bar, 1)
         top.addWidget(self.chooser)
+        top.addWidget(self.hold)
         column = QVBoxLayout(self)
         gap = theme.GRID
         column.setContentsMargins(2 * gap, gap, 2 * gap, gap)
@@ -151,11 +157,13 @@ class InspectView(LiveView):
     def _renew(self, reading: Reading) -> None:
         """Explain the unit in hand anew and show the pictures."""
         unit, trace = self.session.selection, reading.trace
-        self.strip.show_state(trace, unit, self.session.fields)
+        basis = self.session.scales.basis(trace)
+        self.strip.show_state(trace, unit, self.session.fields, basis=basis)
         self._case = None
         if unit is not None and trace is not None:
             settled = self.session.drawing is self.session.settled_drawing
-            self._case = Case.of(reading.model, trace, unit, fields=self.session.fields, settled=settled)
+            fields = self.session.fields
+            self._case = Case.of(reading.model, trace, unit, fields=fields, settled=settled, basis=basis)
             self._show_panel(panel_for(self._case.explanation))
             self.panel.show_pictures(self._case)
         else:
@@ -183,7 +191,9 @@ class InspectView(LiveView):
             page.setVisible(page is widget)
 
     def _show_hint(self, unit: Selection | None) -> None:
-        nothing_drawn = self.tr("Draw a digit and see how each number of the network comes about")
+        nothing_drawn = self.tr(
+            "Draw a digit and see how each number of the network comes about. Maps, rows and columns count from 0."
+        )
         nothing_chosen = self.tr("Choose a layer above, or click a unit in the Network view")
         self.hint.setText(nothing_chosen if unit is None else nothing_drawn)
         self.panel = None

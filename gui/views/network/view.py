@@ -14,6 +14,7 @@ from engine.trace import Selection
 from gui import theme
 from gui.colours import Scope
 from gui.guard import guarded
+from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.widgets.colour_legend import ColourLegend
@@ -34,6 +35,8 @@ class NetworkView(LiveView):
     scope : QComboBox
         What one colour scale spans.
     legend : ColourLegend
+    hold : HoldScale
+        Keeps the scales of one moment.
     hint : QLabel
         What to do while the canvas is blank.
     """
@@ -49,7 +52,8 @@ class NetworkView(LiveView):
         self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))
         self.scope.setAccessibleName(self.tr("Colour scale for"))
         self.scope.setToolTip(self.tr("What one colour scale spans: within it, equal colours are equal values"))
-        self.hint = QLabel(self.tr("Draw a digit and watch it pass through the network"), self.canvas)
+        words = self.tr("Draw a digit and watch it pass through the network.\nIts maps, rows and columns count from 0.")
+        self.hint = QLabel(words, self.canvas, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setMargin(2 * theme.GRID)
         self.hint.setAutoFillBackground(True)
         self.hint.setBackgroundRole(QPalette.ColorRole.Window)
@@ -59,12 +63,14 @@ class NetworkView(LiveView):
             text=self.tr("Inspect"), autoRaise=True, accessibleName=self.tr("Inspect the unit in hand")
         )
         self.inspect.setToolTip(self.tr("See how this unit's number comes about (double click, or Enter)"))
+        self.hold = HoldScale(session.scales)
         self._lay_out()
         self.scope.currentIndexChanged.connect(self._choose_scope)
         self.canvas.unit_picked.connect(session.select)
         self.canvas.unit_opened.connect(session.inspect)
         self.inspect.clicked.connect(self._inspect)
         self.canvas.text_due.connect(self._show_scale)
+        session.scales.changed.connect(self.follow_change)
         session.selection_changed.connect(self._select)
         session.model_changed.connect(self._show_model)
         theme.notifier.changed.connect(self._restyle)
@@ -75,7 +81,7 @@ class NetworkView(LiveView):
     def draw(self, reading: Reading) -> None:
         """Show every layer's output."""
         self.hint.setVisible(reading.trace is None)
-        self.canvas.show_trace(reading.trace)
+        self.canvas.show_trace(reading.trace, basis=self.session.scales.basis(reading.trace))
         self._show_reach(reading)
 
     def _lay_out(self) -> None:
@@ -87,6 +93,7 @@ class NetworkView(LiveView):
         bar = FlowLayout()
         bar.addWidget(scale)
         bar.addWidget(self.legend)
+        bar.addWidget(self.hold)
         bar.addWidget(self._make_buttons())
         head = QHBoxLayout()
         head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, theme.GRID // 2)

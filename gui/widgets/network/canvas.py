@@ -73,6 +73,7 @@ class NetworkCanvas(ZoomView):
         self._fields: Mapping[str, ReceptiveField] = {}
         self._edges: Sequence[Edge] = ()
         self._trace: Trace | None = None
+        self._basis: Trace | None = None
         self.scope = Scope.LAYER
         self._scales: dict[str, float | colours.Values] = {}
         self._chosen: dict[str, bool] = {}
@@ -105,15 +106,21 @@ class NetworkCanvas(ZoomView):
         self.infos = infos
         if without_classes:
             self._chosen |= {info.name: True for info in infos if info.classes}
-        self._trace = self._cursor = self._hovered = self._selection = None
+        self._trace = self._basis = self._cursor = self._hovered = self._selection = None
         self._fields, self._edges, self._scales = {}, (), {}
         layers = ", ".join(f"{info.name} {info.size}" for info in self.infos)
         self.setAccessibleDescription(self.tr("Layers from left to right: {}").format(layers))
         self.rebuild()
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Show the layers' outputs; None while there is no input."""
-        self._trace = trace
+    def show_trace(self, trace: Trace | None, *, basis: Trace | None = None) -> None:
+        """Show the layers' outputs; None while there is no input.
+
+        `basis` is the trace whose values set the colour scales, if it is another one.
+        """
+        if trace is self._trace and (basis or trace) is not self._basis:  # the same in other scales
+            for items in self._items.values():
+                items.seen = items
+        self._trace, self._basis = trace, basis or trace
         self._draw_in_sight()
         if trace is None:
             self._text.flush()
@@ -166,6 +173,11 @@ class NetworkCanvas(ZoomView):
             return None
         output = self._trace.output(unit.layer)
         return float(output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column])
+
+    @property
+    def is_held(self) -> bool:
+        """True if the colour scales are those of another trace than the one that is shown."""
+        return self._basis is not self._trace
 
     def scale_of(self, unit: Selection | None) -> float | None:
         """Return what the colour map's end stands for at `unit`; without a unit, only if it is the same everywhere."""
@@ -236,11 +248,11 @@ class NetworkCanvas(ZoomView):
     def _find_scales(self, columns: list[Column]) -> None:
         """Find what the colour map's end stands for in each of `columns`. Ink and probabilities go from 0 to 1."""
         self._scales = {} if self.scope is Scope.NETWORK else self._scales
-        if self._trace is None:
+        if self._basis is None:
             return
         infos = self.infos if self.scope is Scope.NETWORK else [column.info for column in columns]
         names = [info.name for info in infos if info.role not in (Role.INPUT, Role.ANSWER)]
-        outputs = [self._trace.output(name) for name in names]
+        outputs = [self._basis.output(name) for name in names]
         self._scales.update(zip(names, colours.peaks(outputs, self.scope), strict=True))
 
     def _write(self) -> None:

@@ -19,4 +19,4 @@ def show_scale(legend: ColourLegend, canvas: NetworkCanvas) -> None:
     name = "" if info is None or scale is None or canvas.scope is Scope.NETWORK else info.name
     # One scale for the whole network has both signs, whatever layer is pointed at.
     signed = info is None or info.signed or canvas.scope is Scope.NETWORK
-    legend.show_scale(scale, signed=signed, title=name)
+    legend.show_scale(scale, signed=signed, title=f"{name} held".strip() if canvas.is_held else name)
