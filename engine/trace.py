@@ -72,6 +72,12 @@ class Trace:
         """Return the output of layer `name`; the name "input" gives the network's input."""
         return self.input if name == "input" else self.layer(name).output
 
+    def strongest(self, name: str) -> "Selection":
+        """Return the unit of layer `name` with the largest value."""
+        output = self.output(name)
+        where = [int(n) for n in np.unravel_index(int(output.argmax()), output.shape)]
+        return Selection(name, *where)
+
 
 @dataclass(frozen=True)
 class Selection:

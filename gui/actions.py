@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.commands import Commands
@@ -28,6 +28,8 @@ class ActionSpec:
         What happens, given the window's commands.
     separator : bool
         True if a line stands above it in the menu.
+    group : str
+        Name of the choice that it is one answer to, whose present answer has a mark; empty for what is no choice.
     """
 
     name: str
@@ -36,7 +38,11 @@ class ActionSpec:
     shortcuts: tuple[str, ...]
     run: Callable[[Commands], None]
     separator: bool = False
+    group: str = ""
 
+
+#: The choice between light and dark.
+THEMES = "themes"
 
 ACTIONS = (
     ActionSpec("open", "&File", "&Open a picture or drawing…", ("Ctrl+O",), Commands.open),
@@ -52,6 +58,7 @@ ACTIONS = (
     ActionSpec("thinner", "&Edit", "&Thinner pen", ("[",), Commands.thinner),
     ActionSpec("thicker", "&Edit", "Thic&ker pen", ("]",), Commands.thicker),
     ActionSpec("samples", "&Samples", "&Gallery of real digits…", ("G",), Commands.samples),
+    ActionSpec("photo", "&Samples", "A &photo", (), Commands.sample_photo),
     ActionSpec("random", "&Samples", "&Random digit", ("R",), Commands.random_sample),
     *(
         ActionSpec(
@@ -73,9 +80,18 @@ ACTIONS = (
     ActionSpec("larger_text", "&View", "&Larger text", ("Ctrl+=", "Ctrl++"), Commands.larger_text, separator=True),
     ActionSpec("smaller_text", "&View", "Sm&aller text", ("Ctrl+-",), Commands.smaller_text),
     ActionSpec("normal_text", "&View", "N&ormal text", ("Ctrl+0",), Commands.normal_text),
-    ActionSpec("light", "&View", "L&ight theme", (), lambda commands: commands.set_theme("light"), separator=True),
-    ActionSpec("dark", "&View", "&Dark theme", (), lambda commands: commands.set_theme("dark")),
-    ActionSpec("system", "&View", "Theme of the s&ystem", (), lambda commands: commands.set_theme("system")),
+    *(
+        ActionSpec(
+            name,
+            "&View",
+            text,
+            (),
+            lambda commands, name=name: commands.set_theme(name),
+            separator=name == "light",
+            group=THEMES,
+        )
+        for name, text in (("light", "L&ight theme"), ("dark", "&Dark theme"), ("system", "Theme of the s&ystem"))
+    ),
     ActionSpec("full_screen", "&View", "&Full screen", ("F11",), Commands.full_screen, separator=True),
     ActionSpec("deselect", "&View", "Drop the s&election", ("Escape",), Commands.deselect),
     ActionSpec("shortcuts", "&Help", "&Keys", ("F1", "?"), Commands.shortcuts),
@@ -105,8 +121,11 @@ def keys_of(spec: ActionSpec, platform: str = sys.platform) -> tuple[str, ...]:
 def make_actions(parent: QWidget, commands: Commands) -> dict[str, QAction]:
     """Make the table's actions, owned by `parent` and usable in its whole window; the keys are their names."""
     actions = {}
+    groups: dict[str, QActionGroup] = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, parent, objectName=spec.name)
+        action = QAction(spec.text, parent, objectName=spec.name, checkable=bool(spec.group))
+        if spec.group:
+            groups.setdefault(spec.group, QActionGroup(parent)).addAction(action)
         action.setShortcuts(list(keys_of(spec)))
         action.triggered.connect(lambda _checked=False, run=spec.run: run(commands))
         parent.addAction(action)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
+import resources
 from engine import models, shelf
 from engine.errors import EngineError
 from engine.models import Model
@@ -45,6 +47,7 @@ def make_application() -> QApplication:
     ):
         app.setAttribute(merging, False)
     app.setApplicationName("inkling")
+    app.setWindowIcon(QIcon(str(resources.path("icons/inkling.svg"))))
     app.setApplicationDisplayName("Inkling")
     app.setApplicationVersion(cli.VERSION)
     return app
@@ -140,6 +143,8 @@ def _end(app: QApplication, window: Window) -> None:
 def _tell_problems(window: Window, problem: EngineError | None, stored: Settings, recovery: Recovery) -> None:
     """Show in one banner what stands in the way, and go on: a person can draw all the same."""
     found = [] if problem is None else [f"{problem} The model {window.session.model.name!r} answers instead."]
+    if not QFontDatabase.families():
+        found.append("No fonts were found, so that no text can be shown: install one, such as DejaVu Sans.")
     if not stored.is_writable:
         found.append("Settings will not survive a restart: the disk refuses their file.")
     if recovery.problem:

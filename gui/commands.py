@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+import resources
 from gui import cli, pictures, settings, theme
 from gui.opening import DRAWING_SUFFIX
 from gui.session import Session
@@ -118,6 +119,11 @@ class Commands:
     def samples(self) -> None:
         """Open the gallery of real digits."""
         self._window.draw_panel.show_samples()
+
+    def sample_photo(self) -> None:
+        """Put the photo that ships with the app on the canvas: colour to look at, and no digit."""
+        self._window.draw_panel.finish_stroke()
+        self._session.open_file(resources.path("cat.jpg"))
 
     def random_sample(self, label: int | None = None) -> None:
         """Load a random real digit, of class `label` if that is given."""

@@ -13,6 +13,7 @@ class ModelChooser(QComboBox):
         super().__init__(parent)
         self._session = session
         self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._list()
         session.models_changed.connect(self._list)
 

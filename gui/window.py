@@ -102,6 +102,7 @@ class Window(QMainWindow):
         self._actions = actions.make_actions(self, self._commands)
         actions.fill_menus(self.menuBar(), self._actions)
         self._connect()
+        self._actions[theme.notifier.mode].setChecked(True)
         self._restore()
         self.draw_panel.canvas.setFocus()
         self.installEventFilter(self)
@@ -205,6 +206,7 @@ class Window(QMainWindow):
         """Use the theme "light", "dark" or "system", now and after a restart."""
         self._settings.set(settings.THEME, name)
         theme.apply(QApplication.instance(), name)
+        self._actions[theme.notifier.mode].setChecked(True)
 
     def offer(self, left: LeftOver) -> None:
         """Offer what was in hand when the app ended."""

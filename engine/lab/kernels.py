@@ -57,8 +57,8 @@ PRESETS: Final = (
     _preset("sobel_y", "Sobel y", [[-1, -2, -1], [0, 0, 0], [1, 2, 1]], "brighter below: level edges"),
     _preset("prewitt_x", "Prewitt x", [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], "as Sobel x, all rows alike"),
     _preset("prewitt_y", "Prewitt y", [[-1, -1, -1], [0, 0, 0], [1, 1, 1]], "as Sobel y, all columns alike"),
-    _preset("roberts_1", "Roberts ⟍", [[1, 0], [0, -1]], "the step along one diagonal"),
-    _preset("roberts_2", "Roberts ⟋", [[0, 1], [-1, 0]], "the step along the other diagonal"),
+    _preset("roberts_1", "Roberts \\", [[1, 0], [0, -1]], "the step along one diagonal"),
+    _preset("roberts_2", "Roberts /", [[0, 1], [-1, 0]], "the step along the other diagonal"),
     _preset(
         "worked_example", "Worked example", [[0, 0, 1], [1, 0, 0], [0, 1, 1]], "the detector of the worked example"
     ),

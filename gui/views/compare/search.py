@@ -9,7 +9,7 @@ from gui.background import Background
 from gui.longwork import engine_work
 from gui.session import Session
 
-FIND, STOP = "&Find a digit they disagree on", "Stop looking ({} %)"
+FIND, STOP = "Find a digit they &disagree on", "Stop looking ({} %)"
 
 
 class DisagreementSearch(QPushButton):

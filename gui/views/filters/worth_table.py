@@ -75,7 +75,7 @@ class WorthTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Vertical:
                 channel = self._rows[section][0]
-                return f"▸ {channel}" if channel == self._in_hand else str(channel)
+                return f"> {channel}" if channel == self._in_hand else str(channel)
             return self.tr("all") if section == 0 else str(section - 1)
         return None
 

@@ -57,6 +57,4 @@ def first_unit(trace: Trace | None, layer: str, shape: Shape) -> Selection:
     """Return where a person begins: the strongest unit of `layer`."""
     if trace is None or len(shape) != 3:
         return unit_of_layer(trace, layer, shape, here=None, field=None, place=None)
-    output = trace.output(layer)
-    channel, rest = divmod(int(output.argmax()), output[0].size)
-    return Selection(layer, channel, *divmod(rest, output.shape[2]))
+    return trace.strongest(layer)

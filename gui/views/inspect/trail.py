@@ -64,8 +64,8 @@ class TrailBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.back = self._button("◂", self.tr("Back (Alt+←)"), -1)
-        self.forward = self._button("▸", self.tr("Forward (Alt+→)"), 1)
+        self.back = self._button(Qt.ArrowType.LeftArrow, self.tr("Back (Alt+Left)"), -1)
+        self.forward = self._button(Qt.ArrowType.RightArrow, self.tr("Forward (Alt+Right)"), 1)
         self._stops = [self._stop_button(by) for by in range(1 - SHOWN, 1)]
         self._used = 0
         row = QHBoxLayout(self)
@@ -76,8 +76,8 @@ class TrailBar(QWidget):
         row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def _button(self, text: str, words: str, by: int) -> QToolButton:
-        button = QToolButton(text=text, toolTip=words, accessibleName=words, autoRaise=True, enabled=False)
+    def _button(self, arrow: Qt.ArrowType, words: str, by: int) -> QToolButton:
+        button = QToolButton(arrowType=arrow, toolTip=words, accessibleName=words, autoRaise=True, enabled=False)
         button.clicked.connect(lambda: self.moved.emit(by))
         return button
 

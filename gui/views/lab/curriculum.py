@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from engine.kinds import Role
 from gui import theme
 from gui.session import Session
 from gui.views.lab.parts import button
@@ -20,7 +21,7 @@ class Lesson:
     title, doing : str
         What it is about, and what can be done with it.
     places : tuple of (str, str)
-        Where: the words of a button, and "view" or "lab/page".
+        Where: the words of a button, and "view", "lab/page" or "inspect/role" (a layer of that role).
     """
 
     title: str
@@ -31,7 +32,11 @@ class Lesson:
 #: Lines longer than this, in pixels, are hard to follow.
 _WIDEST: Final = 90 * theme.GRID
 
-_INSPECT: Final = ("Inspect", "inspect")
+
+def _inspect(role: Role) -> tuple[str, str]:
+    """Return the way to the first layer of a role, opened up."""
+    return "Inspect", f"inspect/{role.value}"
+
 
 LESSONS: Final = (
     Lesson(
@@ -57,22 +62,22 @@ LESSONS: Final = (
     Lesson(
         "1b. ReLU",
         "The negative part goes to zero: before and after side by side, with the count of what was cut.",
-        (("Detectors", "lab/detectors"), _INSPECT),
+        (("Detectors", "lab/detectors"), _inspect(Role.ELEMENT)),
     ),
     Lesson(
         "2. Pooling",
         "The window and its winner, or the mean; shift the drawing by a pixel and see how much of each map changes.",
-        (("Detectors", "lab/detectors"), _INSPECT),
+        (("Detectors", "lab/detectors"), _inspect(Role.POOLING)),
     ),
     Lesson(
         "3. Flattening",
         "The pooled maps become one long vector; each entry is linked to its pixel, both ways.",
-        (_INSPECT,),
+        (_inspect(Role.RESHAPE),),
     ),
     Lesson(
         "4. Full connection",
         "Inputs, weights and bias of a hidden unit or a class; the largest contributions by name.",
-        (_INSPECT,),
+        (_inspect(Role.FULL),),
     ),
     Lesson("Summary", "The whole network on one screen, live while you draw.", (("Network", "network"),)),
     Lesson(
@@ -95,7 +100,7 @@ class CurriculumPage(QScrollArea):
     Signals
     -------
     wanted : str
-        Where a person wants to go: "view" or "lab/page".
+        Where a person wants to go: "view", "lab/page" or "inspect/role".
     """
 
     name: ClassVar[str] = "lessons"

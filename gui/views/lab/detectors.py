@@ -21,7 +21,7 @@ from gui.session import Session
 from gui.views.lab.chain_controls import ChainControls
 from gui.views.lab.layers import LayerState, from_example
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, button, named, replaced, show_table
+from gui.views.lab.parts import NO_PICTURE, Choices, button, named, replaced, show_table
 from gui.views.lab.stages import StageGrid
 from gui.views.lab.value_strip import ValueStrip
 from gui.widgets.flow_layout import FlowLayout
@@ -143,7 +143,7 @@ class DetectorsPage(Page):
         picture = self._find_picture()
         if picture is None:
             self._stages = ()
-            empty = "Open a picture with Ctrl+O." if self._source == "picture" else "Draw something on the canvas."
+            empty = NO_PICTURE if self._source == "picture" else "Draw something on the canvas."
             self.grid.show_nothing(empty)
             return
         moves = bool(state.down or state.right)

@@ -56,6 +56,10 @@ class Note(QLabel):
         self.setPalette(palette)
 
 
+#: What is said where an opened picture is wanted and none is there.
+NO_PICTURE = "Open a picture (Ctrl+O), or the photo in the menu Samples."
+
+
 class Choices(QComboBox):
     """A drop-down list of values with words for them; it tells only of what a person chooses.
 

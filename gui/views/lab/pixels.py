@@ -15,7 +15,7 @@ from gui import theme
 from gui.guard import guarded
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
-from gui.views.lab.parts import Choices, Styled, Titled, button, named, replaced
+from gui.views.lab.parts import NO_PICTURE, Choices, Styled, Titled, button, named, replaced
 from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.pixel_view import CLOSEST, STEP, PixelView
@@ -141,7 +141,7 @@ class PixelsPage(Page):
         self.channel_box.setEnabled(pixels is not None and pixels.ndim == 3)
         if pixels is None:
             self.view.show_pixels(np.zeros((1, 1), np.uint8))
-            missing = "Open a picture with Ctrl+O." if self._source == "picture" else "Draw something on the canvas."
+            missing = NO_PICTURE if self._source == "picture" else "Draw something on the canvas."
             self.readout.setText(missing)
             return
         if pixels.ndim == 3 and self._channel == "grey":

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import EngineError
+from engine.kinds import Role
 from engine.lab import examples
+from engine.trace import Selection
 from gui import icons, theme
 from gui.guard import guarded
 from gui.session import Session
@@ -106,12 +108,25 @@ class LabView(QWidget):
 
     @Slot(str)
     def _go(self, place: str) -> None:
-        """Go to "view" or to "lab/page"."""
+        """Go to "view", to "lab/page" or to "inspect/role"."""
         view, _, page = place.partition("/")
-        if page:
+        if view == "inspect" and page:
+            self._inspect(Role(page))
+        elif page:
             self.show_page(page)
         else:
             self.session.view_requested.emit(view)
+
+    def _inspect(self, role: Role) -> None:
+        """Open up the strongest unit of the first layer of a role; a network without one is told."""
+        reading = self.session.reading
+        layer = next((layer.name for layer in reading.model.spec if layer.role is role), None)
+        if layer is None:
+            self.session.status.emit("This network has no such layer.")
+        elif reading.trace is None:
+            self.session.inspect(Selection(layer, 0))
+        else:
+            self.session.inspect(reading.trace.strongest(layer))
 
     @Slot(int)
     def _on_tab(self, index: int) -> None:
