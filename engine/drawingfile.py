@@ -23,9 +23,9 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_SIDE = 1024
 #: A drawing has at most this many strokes and points, and its pens go at most this far in all, in canvas units: more
 #: than anybody draws, and no more than can be painted and read while somebody waits.
-MOST_STROKES = 10_000
+MOST_STROKES = 5_000
 MOST_POINTS = 500_000
-LONGEST_PATH = 10_000.0
+LONGEST_PATH = 2_500.0
 #: No point lies farther out than this, in canvas units; no stroke lasts longer, in seconds.
 _FARTHEST = 1000.0
 _LONGEST = 1e9

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from time import monotonic
+from time import monotonic, thread_time
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from engine.progress import Progress
 from engine.strokes import Drawing, Stroke
 from gui import opening
 from gui.opening_row import OpeningRow
+from gui.widgets.canvas import Canvas
 from tests.gui.opened import opened
 
 LINE = Drawing((Stroke(np.array([[0.3, 0.2], [0.35, 0.8]])),))
@@ -115,3 +116,27 @@ def test_what_nobody_expected_is_told_with_details(session, file, monkeypatch, q
         session.open_file(file)
     assert told.args[0] == "This could not be opened."
     assert "ZeroDivisionError" in told.args[1]
+
+
+def worst_drawings() -> dict[str, Drawing]:
+    """Return the largest drawings that a file may hold."""
+    to_and_fro = np.tile([[0, 0], [1, 1]], (int(drawingfile.LONGEST_PATH / 2**0.5) // 2 - 1, 1))
+    return {
+        "to and fro": Drawing((Stroke(to_and_fro),)),
+        "dots": Drawing(tuple(Stroke([[i % 100 / 100, i / 1e4]]) for i in range(drawingfile.MOST_STROKES))),
+        "picture": Drawing(picture=np.zeros((drawingfile.MOST_SIDE, drawingfile.MOST_SIDE, 3), np.uint8)),
+    }
+
+
+@pytest.mark.parametrize("name", worst_drawings())
+def test_the_largest_that_a_file_may_hold_is_shown_within_seconds(qtbot, tmp_path, name) -> None:
+    drawingfile.save(worst_drawings()[name], tmp_path / "large.inkling")
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    canvas.show()
+    drawing = opening.read(tmp_path / "large.inkling")
+    began = thread_time()
+    canvas.set_drawing(drawing)
+    canvas.repaint()
+    assert thread_time() - began < 5, "a file of less can freeze the window for longer than anybody waits"
