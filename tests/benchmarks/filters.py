@@ -108,6 +108,7 @@ def dragging(bench: Bench, view: FiltersView) -> tuple[int, float]:
     bench.session.reading_changed.connect(lambda _: shown.append(perf_counter()))
     first = shown[0]
     for number in range(DRAGGED):
+        bench.app.processEvents()  # also when the edits come later than they should: the slider's own events would, too
         while perf_counter() < first + number * EDIT_SECONDS:
             bench.app.processEvents()
             sleep(0.0005)

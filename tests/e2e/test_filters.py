@@ -1,11 +1,18 @@
 """Change a filter in the real app and watch everything follow; the shipped network stays as it is."""
 
+from pathlib import Path
+
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine import models
+from engine.filters import editsfile
+from engine.filters.edits import Edits
+from engine.filters.editsfile import KeptEdits
 from engine.strokes import Drawing
+from gui.folders import state_folder
 from tests.e2e.conftest import Person
 
 
@@ -39,3 +46,43 @@ def test_a_filter_is_switched_off_while_somebody_draws_and_reset_brings_the_file
 
     assert run_app(script, "--view", "filters") == 0
     assert models.load_named("compact").key == shipped.key
+
+
+def test_closing_with_changed_filters_asks_once_and_a_crash_keeps_them(run_app, home: Path) -> None:
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            discard = next(button for button in box.buttons() if "Discard" in button.text())
+            QTest.mouseClick(discard, Qt.MouseButton.LeftButton)
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(answer)
+
+    def change(person: Person) -> None:
+        view = person.window.pages["filters"].view
+        QTest.mouseClick(view.panels["hand"].on, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        assert person.session.library.is_unsaved
+        person.wait_until(lambda: list(home.rglob("recovered-*.edits")) != [])
+        timer.start()
+
+    assert run_app(change, "--view", "filters") == 0
+    timer.stop()
+    assert len(asked) == 1
+    assert "compact" in asked[0]
+    assert not list(home.rglob("recovered*")), "they were to be thrown away"
+
+    edits = Edits().switched("conv1", 0, on=False)
+    editsfile.save(KeptEdits.of(models.load_named("compact"), edits), state_folder() / "recovered-0.edits")
+
+    def bring_back(person: Person) -> None:
+        assert person.window.banner.sentence.text().startswith("Changed filters of compact were not saved.")
+        QTest.mouseClick(person.window.banner.accept_button, Qt.MouseButton.LeftButton)
+        assert not person.session.library.edits.of("conv1", 0).on
+        person.session.library.undo()
+        assert person.session.model.key == models.load_named("compact").key
+
+    assert run_app(bring_back) == 0
+    assert not list(home.rglob("recovered*"))
