@@ -129,6 +129,33 @@ def smooth_strokes(strokes: Sequence[Stroke], *, step: float) -> Polylines:
     return Polylines(line, np.ascontiguousarray(values[:, 0]), stroke)
 
 
+def remembered_strokes(strokes: Sequence[Stroke], *, step: float) -> Polylines:
+    """Return what `smooth_strokes` does; what was asked before with the same `step` is remembered by the strokes."""
+    new = [stroke for stroke in strokes if _remembered(stroke, step) is None]
+    if new:
+        lines = smooth_strokes(new, step=step)
+        if len(new) == len(strokes) == 1:  # it grows: the next one is another
+            return lines
+        ends = np.searchsorted(lines.stroke, np.arange(len(new) + 1)).tolist()
+        for stroke, begin, end in zip(new, ends[:-1], ends[1:], strict=True):
+            stroke.memo["curve"] = (step, lines.points[begin:end], lines.widths[begin:end])
+        if len(new) == len(strokes):
+            return lines
+    found = [stroke.memo["curve"] for stroke in strokes]
+    lengths = [len(points) for _, points, _ in found]
+    return Polylines(
+        np.concatenate([points for _, points, _ in found]),
+        np.concatenate([widths for _, _, widths in found]),
+        np.repeat(np.arange(len(strokes)), lengths),
+    )
+
+
+def _remembered(stroke: Stroke, step: float) -> tuple[float, Array, Array] | None:
+    """Return step, points and widths of the stroke's polyline, if it was made with this `step`."""
+    known: tuple[float, Array, Array] | None = stroke.memo.get("curve")
+    return known if known is not None and known[0] == step else None
+
+
 def within_reach(points: Array) -> Array:
     """Return `points` (N, 2) with those that are more than a canvas off the canvas pulled back to there."""
     return np.asarray(np.clip(points, -_FARTHEST_OUT, 1 + _FARTHEST_OUT), np.float32)

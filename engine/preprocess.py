@@ -6,14 +6,17 @@ There are two ways there. Strokes are scaled and centred as vectors and then dra
 and a small digit look alike. A picture is reduced by area averaging.
 """
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from engine.curve import Polylines, smooth_strokes
+from engine.curve import Polylines, remembered_strokes
 from engine.ink.erasing import settled
 from engine.pictures import InkSteps, in_square, steps_of
-from engine.raster import curve_step, draw_polylines, rasterise
+from engine.raster import curve_step, draw_polylines, draw_with_one_pen, rasterise
 from engine.resample import area_scaled
 from engine.strokes import Array, Drawing, Stroke, frozen
 
@@ -34,6 +37,8 @@ _LARGEST_CANVAS = 400
 _LEAST_INK = 0.12
 #: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
 _DOT = 0.02
+#: Curves are followed in steps of powers of this.
+_STEPS = 1.1
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,17 @@ class NetworkInput:
     ----------
     image : (1, H, W) float32 in [0, 1]
         Read-only.
-    stages : tuple of Stage
-        In their order; the last one's image is the input.
+    make_stages : callable
+        Makes `stages`: pictures that the network does not need are drawn when somebody looks at them.
     """
 
     image: Array
-    stages: tuple[Stage, ...]
+    make_stages: Callable[[], Iterable[Stage]] = field(repr=False)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps on the way, in their order; the last one's image is the input."""
+        return tuple(self.make_stages())
 
 
 def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = SIDE) -> NetworkInput | None:
@@ -112,46 +122,53 @@ def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = 
     options = options or Options()
     drawing = settled(drawing)
     as_vectors = options.vector and drawing.picture is None
-    stages = _from_strokes(drawing.strokes, options) if as_vectors else _from_picture(drawing, options)
-    if not stages:
-        return None
-    if size != SIDE:
-        padded = np.zeros((size, size), np.float32)
-        rim = (size - SIDE) // 2
-        padded[rim : rim + SIDE, rim : rim + SIDE] = stages[-1].image
-        stages.append(_stage("padded", f"Padded to {size} × {size}", padded))
-    return NetworkInput(stages[-1].image[None], tuple(stages))
+    made = _from_strokes(drawing.strokes, options) if as_vectors else _from_picture(drawing, options)
+    if made is None or size == SIDE:
+        return made
+    padded = np.zeros((1, size, size), np.float32)
+    rim = (size - SIDE) // 2
+    padded[:, rim : rim + SIDE, rim : rim + SIDE] = made.image
+    image = frozen(padded)
+    return NetworkInput(image, lambda: (*made.stages, Stage("padded", f"Padded to {size} × {size}", image[0])))
 
 
 # Strokes, as vectors
 
 
-def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> list[Stage]:
-    """Return the stages of a drawing of strokes alone; none if no ink is on the canvas."""
-    strokes = tuple(s for s in strokes if len(s.points) and s.widths.max() > 0)
+def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> NetworkInput | None:
+    """Return the input that a drawing of strokes alone makes; None if no ink is on the canvas."""
+    strokes = tuple(s for s in strokes if s.is_inked)
     if not strokes:
-        return []
-    corners = [corner for s in strokes for corner in (s.points.min(axis=0), s.points.max(axis=0))]
-    rough = _vector_scale(np.ptp(np.stack(corners), axis=0), strokes, options)
-    lines = _on_canvas(smooth_strokes(strokes, step=curve_step(PEN_PIXELS / 2, rough)))
+        return None
+    points = np.concatenate([s.points for s in strokes])
+    rough = _vector_scale(points.max(axis=0) - points.min(axis=0), strokes, options)
+    lines = _on_canvas(remembered_strokes(strokes, step=_round_step(curve_step(PEN_PIXELS / 2, rough))))
     if not len(lines.points):
-        return []
+        return None
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
     scale = _vector_scale(high - low, strokes, options)
     middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
-
-    pens = np.full(len(lines.points), PEN_PIXELS / scale, np.float32)
-    placed = Polylines(lines.points, pens, lines.stroke).moved(scale, np.float32(SIDE / 2) - middle * np.float32(scale))
-    scaled = draw_polylines(placed, (SIDE, SIDE))
-    frame = (
-        placed.points if options.crop else np.array([[(SIDE - scale) / 2] * 2, [(SIDE + scale) / 2] * 2], np.float32)
-    )
-    box = _pixels_within(frame, PEN_PIXELS / 2 if options.crop else 0)
+    placed = lines.moved(scale, np.float32(SIDE / 2) - middle * np.float32(scale))
+    scaled = draw_with_one_pen(placed, PEN_PIXELS / 2, (SIDE, SIDE))
     centred = scaled
     if options.centre and scaled.any():
-        centred = draw_polylines(_centred(placed, scaled), (SIDE, SIDE))
-    drawing = draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
-    return _titled(drawing, _cropped(drawing) if options.crop else drawing, scaled[box], centred, options)
+        centred = draw_with_one_pen(_centred(placed, scaled), PEN_PIXELS / 2, (SIDE, SIDE))
+    image = frozen(centred[None])
+
+    def stages() -> list[Stage]:
+        drawing = draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
+        frame, margin = placed.points, PEN_PIXELS / 2
+        if not options.crop:
+            frame, margin = np.array([[(SIDE - scale) / 2] * 2, [(SIDE + scale) / 2] * 2], np.float32), 0
+        cropped = _cropped(drawing) if options.crop else drawing
+        return _titled(drawing, cropped, scaled[_pixels_within(frame, margin)], image[0], options)
+
+    return NetworkInput(image, stages)
+
+
+def _round_step(step: float) -> float:
+    """Return the next step down of a few: so a drawing that grows a little is not smoothed anew."""
+    return float(_STEPS ** math.floor(math.log(step, _STEPS)))
 
 
 def _vector_scale(extent: Array, strokes: tuple[Stroke, ...], options: Options) -> float:
@@ -198,16 +215,20 @@ def _pixels_within(points: Array, margin: float) -> tuple[slice, slice]:
 # Pictures
 
 
-def _from_picture(drawing: Drawing, options: Options) -> list[Stage]:
-    """Return the stages of a drawing with a picture, or of strokes taken as pixels; none if no ink is on the canvas."""
+def _from_picture(drawing: Drawing, options: Options) -> NetworkInput | None:
+    """Return the input that a picture, or strokes taken as pixels, make; None if no ink is on the canvas."""
     steps = steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
     canvas = _composed(drawing.strokes, steps)
     if canvas.max() <= _LEAST_INK:
-        return []
+        return None
     cropped = _cropped(canvas) if options.crop else canvas
     scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options))
-    stages = _titled(canvas, cropped, scaled, _in_middle(scaled, by_mass=options.centre), options)
-    return (_picture_stages(steps) if steps else []) + stages
+    image = frozen(_in_middle(scaled, by_mass=options.centre)[None])
+
+    def stages() -> list[Stage]:
+        return (_picture_stages(steps) if steps else []) + _titled(canvas, cropped, scaled, image[0], options)
+
+    return NetworkInput(image, stages)
 
 
 def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:

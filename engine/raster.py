@@ -11,6 +11,10 @@ from engine.strokes import Array, Stroke
 
 #: Window sides, in pixels, that segments are sorted into, so that each class is drawn in one array operation.
 _WINDOWS = np.array([8, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048, 4096])
+#: A piece that needs a larger window than this is not drawn in one operation with the others.
+_ONE_WINDOW = 16
+#: Pieces that are drawn with one pen at a time: what is worked on fits the processor's cache.
+_PIECES = 512
 #: Pixels worked on at a time: small enough for the processor's cache.
 _CHUNK = 1 << 14
 
@@ -70,6 +74,52 @@ def draw_polylines(lines: Polylines, shape: tuple[int, int]) -> Array:
     before = lines.previous
     radii = lines.widths * np.float32(0.5)
     return _draw_capsules(lines.points[before], lines.points, radii[before], radii, shape)
+
+
+def draw_with_one_pen(lines: Polylines, radius: float, shape: tuple[int, int]) -> Array:
+    """Draw polylines given in pixels with a pen of `radius` pixels (half a pixel or more), whatever their widths.
+
+    The same ink as that of `draw_polylines`, several times as fast: what of the pen counts at a pixel is the nearest
+    line alone, so only squared distances are compared for each piece.
+    """
+    height, width = shape
+    a, b = lines.points[lines.previous], lines.points
+    reach = np.float32(radius + 0.5)  # beyond it, nothing is inked
+    low = np.ceil(np.minimum(a, b) - (reach + np.float32(0.5))).astype(np.int64)  # (S, 2) first pixel in reach: x, y
+    high = np.floor(np.maximum(a, b) + (reach - np.float32(0.5))).astype(np.int64)
+    side = int((high - low).max()) + 1
+    visible = (high >= 0).all(axis=1) & (low < (width, height)).all(axis=1)
+    if side > _ONE_WINDOW or not visible.all():
+        same = np.full(len(b), 2 * radius, np.float32)
+        return draw_polylines(Polylines(lines.points, same, lines.stroke), shape)
+
+    # A margin around the picture takes what falls outside, so that no window needs to be cut.
+    nearest = np.full((height + 2 * side, width + 2 * side), reach * reach, np.float32)  # squared distance of a line
+    along = b - a
+    to_low = (low - a).astype(np.float32) + np.float32(0.5)  # from a to the middle of each window's first pixel
+    corner = (low[:, 1] + side) * nearest.shape[1] + low[:, 0] + side  # its flat index
+    for start in range(0, len(b), _PIECES):
+        part = slice(start, start + _PIECES)
+        _bring_near(nearest, corner[part], to_low[part].T, along[part].T, side)
+    inner = nearest[side : side + height, side : side + width]
+    return np.clip(reach - np.sqrt(inner), 0, 1)
+
+
+def _bring_near(nearest: Array, corner: NDArray[np.int64], to_low: Array, along: Array, side: int) -> None:
+    """Lower the squared distances in `nearest` to those of S lines `along` (2, S), each in its window of `side`."""
+    square = along[0] * along[0] + along[1] * along[1]
+    unit = along / np.where(square > 0, square, np.float32(1))
+    steps = np.arange(side)
+    x, y = to_low[:, None] + steps[:, None].astype(np.float32)  # (side, S) each: the columns, the rows
+    t = x * unit[0] + (y * unit[1])[:, None]  # (side, side, S) where along the line each pixel's nearest point lies
+    np.clip(t, 0, 1, out=t)
+    dx = x - t * along[0]
+    np.multiply(t, along[1], out=t)
+    dy = np.subtract(y[:, None], t, out=t)
+    distance = np.square(dx, out=dx)
+    distance += np.square(dy, out=dy)
+    index = corner + (steps[:, None] * nearest.shape[1] + steps)[:, :, None]
+    np.minimum.at(nearest.reshape(-1), index.reshape(-1), distance.reshape(-1))
 
 
 def _draw_capsules(a: Array, b: Array, ra: Array, rb: Array, shape: tuple[int, int]) -> Array:

@@ -1,7 +1,8 @@
 """What a person draws: strokes of the pen and the drawing that they make up."""
 
 from dataclasses import dataclass, field, replace
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -73,6 +74,16 @@ class Stroke:
     def widths(self) -> Array:
         """(N,) pen width in canvas units at each point."""
         return self.width * self.pressure
+
+    @cached_property
+    def is_inked(self) -> bool:
+        """True if there is a point at which the pen has a width."""
+        return bool(len(self.points)) and bool(self.pressure.max() > 0)
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What was worked out of the stroke, which never changes, and is not worked out again."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.curve import curve, smooth, smooth_strokes
+import engine.curve
+from engine.curve import curve, remembered_strokes, smooth, smooth_strokes
 from engine.steady import knots
 from engine.strokes import Stroke
 
@@ -124,3 +125,23 @@ def test_a_wild_point_costs_no_time():
     lines = smooth_strokes([Stroke([[0.5, 0.5], [1e20, -1e20], [0.5, 0.6]])], step=0.01)
     assert len(lines.points) < 2000
     assert np.isfinite(lines.points).all()
+
+
+def test_remembered_strokes_are_the_same_and_are_smoothed_once(monkeypatch):
+    rng = np.random.default_rng(7)
+    strokes = [Stroke(rng.uniform(0, 1, (n, 2)), 0.05 + n / 1000, rng.uniform(0.2, 1, n)) for n in (1, 5, 30, 2)]
+    smoothed = []
+
+    def counted(new, *, step):
+        smoothed.append(len(new))
+        return smooth_strokes(new, step=step)
+
+    monkeypatch.setattr(engine.curve, "smooth_strokes", counted)
+    some, others = strokes[:3], strokes[1:]
+    for shown, step in ((some, 0.03), (some, 0.03), (strokes, 0.03), (strokes, 0.02), (others, 0.02)):
+        lines, want = remembered_strokes(shown, step=step), smooth_strokes(shown, step=step)
+        np.testing.assert_allclose(lines.points, want.points, atol=1e-6)
+        np.testing.assert_allclose(lines.widths, want.widths, atol=1e-6)
+        np.testing.assert_array_equal(lines.stroke, want.stroke)
+
+    assert smoothed == [3, 1, 4]

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.raster import rasterise
+from engine.curve import Polylines
+from engine.raster import draw_polylines, draw_with_one_pen, rasterise
 from engine.strokes import Stroke
 
 T = np.linspace(0, 1, 120)
@@ -130,3 +131,14 @@ def test_ink_is_between_nothing_and_full_for_any_scribble(seed):
     assert drawn.dtype == np.float32
     assert drawn.flags.c_contiguous
     assert 0 <= drawn.min() <= drawn.max() <= 1
+
+
+@pytest.mark.parametrize("radius", [0.5, 1.2, 3.0])
+@pytest.mark.parametrize("span", [0.05, 0.3, 1.0], ids=["close points", "spread", "far apart"])
+def test_one_pen_draws_what_the_general_one_draws(radius, span):
+    rng = np.random.default_rng(4)
+    points = rng.uniform(-2, 30, (1, 2)) + np.cumsum(rng.normal(0, 28 * span / 4, (700, 2)), axis=0)
+    stroke = np.sort(rng.integers(0, 9, 700))
+    lines = Polylines(points.astype(np.float32), np.full(700, 2 * radius, np.float32), stroke)
+
+    np.testing.assert_allclose(draw_with_one_pen(lines, radius, (28, 31)), draw_polylines(lines, (28, 31)), atol=2e-4)
