@@ -62,7 +62,7 @@ class BarChart(QWidget):
         one is marked by ticks where its bars end, if they end elsewhere.
         """
         self._probabilities, self._logits = probabilities, logits
-        self._beside = beside if beside is None or probabilities is None or len(beside) == len(probabilities) else None
+        self._beside = beside
         self._marks_winner = mark_winner
         self._throttle.request()
         self.update()

@@ -1,5 +1,7 @@
 """The search for a digit that two models read differently."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from engine.net.networks import Networks
 from engine.preprocess import Options
 from engine.rejection import Answer
 from engine.strokes import Drawing
+from engine.task import DIGITS, Task
 from tests.engine.networks import COMPACT, LENET5, random_model
 
 
@@ -33,6 +36,16 @@ def test_it_goes_on_behind_what_was_found_and_comes_round() -> None:
     for _ in range(3):
         seen.append(found(one, other, Options(), after=seen[-1]))
     assert len(set(seen)) == 4
+
+
+def test_networks_that_do_not_read_as_mnist_are_searched_as_well() -> None:
+    bright = Task(DIGITS, mean=0.13, deviation=0.31, samples="digits")
+    one, other = (random_model(replace(COMPACT, task=bright), seed) for seed in (0, 3))
+    index = found(one, other, Options())
+    assert index is not None
+    drawing = Drawing(picture=samples.load().images[index])
+    traces = [Networks().read(drawing, Options(), model, 0).trace for model in (one, other)]
+    assert traces[0].probabilities.argmax() != traces[1].probabilities.argmax()
 
 
 def test_a_model_agrees_with_itself_on_every_digit() -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine import models, samples
+from engine.filters.edits import Edits
 from engine.jobs import Reading
 from engine.models import ModelCard
 from engine.numerals import probability
 from engine.specs import Conv, Flatten, Linear, MeanPool, NetworkSpec, ScaledTanh, Softmax
 from engine.strokes import Drawing
+from engine.task import Task
 from engine.trace import Selection
 from gui import colours, theme
 from gui.session import Session
@@ -348,6 +350,29 @@ def test_a_search_that_is_stopped_changes_nothing(view, qtbot):
     assert view.search.text() == FIND
     qtbot.wait(100)
     assert view.session.drawing is SEVEN
+
+
+def test_models_of_other_classes_are_compared_without_a_difference_and_without_a_search(view, tmp_path, qtbot):
+    letters = NetworkSpec(OTHER.layers, input_shape=(1, 32, 32), task=Task(tuple("abcdefghij")))
+    models.save(random_model("letters", 7, letters), tmp_path / "models" / "letters")
+    view.session.models_changed.emit()
+    choose(view.other.chooser, "letters")
+    view.session.commit(SEVEN, "Draw")
+    assert rival_reading(view).trace is not None
+    assert view.other.bars.rows == list("abcdefghij")
+    assert not view.search.isEnabled()
+    qtbot.wait(100)
+    assert view.difference.text() == ""
+    choose(view.other.chooser, "twin")
+    assert view.search.isEnabled()
+
+
+def test_taking_an_edit_back_does_not_bring_the_edited_network_to_the_other_side(view):
+    choose(view.one.chooser, "twin")
+    view.session.library.change(Edits().scaled("conv1", 1, 2.0), "Scale")
+    choose(view.other.chooser, "twin")
+    view.session.library.undo()
+    assert view.other.model.key == view.session.model.key
 
 
 def test_two_that_never_disagree_are_said_to(view, qtbot):

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from engine.jobs import Reading
 from engine.models import Model
-from engine.trace import Selection
+from engine.task import Task
+from engine.trace import Array, Selection
 from engine.verdict import Verdict
 from gui import cards, theme
 from gui.model_chooser import ModelChooser
@@ -120,7 +121,7 @@ class Side(QWidget):
             trace.probabilities,
             trace.logits,
             mark_winner=not verdict.is_refused,
-            beside=None if beside is None or beside.trace is None else beside.trace.probabilities,
+            beside=_probabilities(beside, reading.model.spec.task),
         )
         self.canvas.show_trace(trace)
 
@@ -139,3 +140,10 @@ class Side(QWidget):
             return self.model.spec.shape_out(unit.layer) == other.spec.shape_out(unit.layer)
         except KeyError:
             return False
+
+
+def _probabilities(reading: Reading | None, task: Task) -> Array | None:
+    """Return a reading's probabilities if they are of the classes of `task`."""
+    if reading is None or reading.trace is None or reading.model.spec.task.classes != task.classes:
+        return None
+    return reading.trace.probabilities

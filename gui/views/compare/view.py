@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpli
 
 from engine import shelf
 from engine.errors import EngineError
+from engine.filters.edits import is_edited
 from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import probability
@@ -170,10 +171,16 @@ class CompareView(LiveView):
     def _is_compared(self, model: Model) -> bool:
         return self.other.model is not None and self.other.model.key == model.key
 
+    def _allow_search(self) -> None:
+        """Let the person look for a digit if both models read digits."""
+        models = (self.one.model, self.other.model)
+        self.search.setEnabled(all(model is not None and model.spec.task.samples == "digits" for model in models))
+
     def _compare_with(self, model: Model) -> None:
         """Let `model` read along for as long as the view is seen."""
         self.search.stop()
         self.other.show_model(model)
+        self._allow_search()
         self.asked = ReadWith(model)
         self.want(self.asked)
         self._select(self.session.selection)
@@ -190,12 +197,18 @@ class CompareView(LiveView):
     def _show_models(self) -> None:
         if not self.isVisible():
             return
-        before, model = self.one.model, self.session.model
-        if before is not None and self._is_compared(model) and not self._is_compared(before):
-            self._compare_with(before)  # the two change places: nobody compares a model with itself by accident
-        self.one.show_model(model)
+        self._change_places(self.one.model, self.session.model)
+        self.one.show_model(self.session.model)
+        self._allow_search()
         self.search.stop()
         self._select(self.session.selection)
+
+    def _change_places(self, before: Model | None, model: Model) -> None:
+        """Compare with the model `before` if the rival was taken in hand, so that nobody compares it with itself."""
+        if before is None or is_edited(before):
+            return
+        if self._is_compared(model) and not self._is_compared(before):
+            self._compare_with(before)
 
     @Slot(object)
     def _pick(self, unit: Selection | None) -> None:
