@@ -17,6 +17,7 @@ import torch
 from engine import contactsheet, drawingdata, mnist, models, rejection, samples, strokedata
 from engine.drawingdata import OtherDrawing
 from engine.errors import EngineError
+from engine.files import is_folder
 from engine.models import Model, ModelCard
 from engine.net import errorsheet, evaluation
 from engine.net.evaluation import Figures, Subject
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    folder = Path(options.model) if Path(options.model).is_dir() else models.MODELS_FOLDER / options.model
+    folder = Path(options.model) if is_folder(Path(options.model)) else models.MODELS_FOLDER / options.model
     model = models.load(folder)
     test, name = _test_set(options)
     others = drawingdata.read(options.nondigits) if options.nondigits else []

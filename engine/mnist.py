@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine import idx
 from engine.errors import EngineError
+from engine.files import is_file
 
 #: Names of the four files, without the ".gz" that the mirrors add.
 TRAIN_IMAGES = "train-images-idx3-ubyte"
@@ -125,10 +126,10 @@ def user_folder() -> Path:
 
 def _present(folder: Path) -> bool:
     """Return whether `folder` holds all four files, whole or not."""
-    return all(_find(folder, name).exists() for name in (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS))
+    return all(is_file(_find(folder, name)) for name in (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS))
 
 
 def _find(folder: Path, name: str) -> Path:
     """Return the plain file if there is one, else the compressed one, which may be missing."""
     plain = folder / name
-    return plain if plain.exists() else folder / f"{name}.gz"
+    return plain if is_file(plain) else folder / f"{name}.gz"

@@ -119,6 +119,7 @@ def _run_window(app: QApplication, arguments: Arguments) -> int:
     # The worker imports torch, which would hold up the first paint: it starts when that has happened.
     window.first_painted.connect(worker.start)
     window.first_painted.connect(recovery.start)
+    window.first_painted.connect(folders.tidy)
     worker.loaded.connect(collector.freeze)
     interrupts = Interrupts()
     interrupts.asked.connect(partial(_end, app, window))

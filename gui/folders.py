@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine import shelf
+from engine import files, shelf
 
 
 def _place(system_folder: str | Path, name: str) -> Path:
@@ -38,6 +38,12 @@ def models_folder() -> Path:
 def cache_folder() -> Path:
     """Folder of what can be computed anew; it may not exist yet."""
     return _place(platformdirs.user_cache_path("inkling", appauthor=False), "cache")
+
+
+def tidy() -> None:
+    """Put away what killed runs left unfinished where models, settings and computed files are kept."""
+    for folder in (models_folder(), settings_folder(), cache_folder()):
+        files.sweep(folder)
 
 
 def state_folder() -> Path:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import is_file, write_atomically
+from engine.outside import DamageError, judged, parse_json
 
 
 def write(path: Path, tensors: Mapping[str, Tensor], notes: Mapping[str, Any]) -> None:
@@ -34,12 +34,12 @@ def read(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     EngineError
         If the file is missing or broken.
     """
-    try:
+    with judged(f"The checkpoint {path.name} cannot be read: it is missing or broken"):
+        if not is_file(path):
+            raise DamageError("there is no such file")
         with safe_open(path, framework="pt") as file:
-            notes = json.loads(file.metadata()["notes"])
+            notes = parse_json(file.metadata()["notes"].encode())
             return {name: file.get_tensor(name) for name in file.keys()}, notes  # noqa: SIM118 (no mapping)
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise EngineError(f"The checkpoint {path.name} cannot be read: it is missing or broken.") from error
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:

@@ -18,9 +18,10 @@ from engine import pictured, samples
 from engine.distort import Distortion
 from engine.drawingdata import OtherDrawing
 from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import is_file, write_atomically
 from engine.mnist import Mnist
 from engine.net.recipes import Recipe
+from engine.outside import judged
 from engine.pictured import path_of, seed_for
 from engine.rejection import Why
 from engine.strokedata import StrokeDigit
@@ -209,7 +210,7 @@ def drawn_pools(
     """
     names = [digit.id for digit in digits] + [other.id for other in others]
     asked = repr((recipe.drawn_with(), _digest(repr(names).encode()), _code_digest()))
-    if kept is not None and kept.exists():
+    if kept is not None and is_file(kept):
         return _read_pools(kept, asked)
     strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed, processes=processes)
     outliers = outlier_pool(recipe, digits, others, processes=processes)
@@ -235,7 +236,8 @@ def _named(name: str, part: Pool) -> Iterator[tuple[str, Tensor]]:
 
 
 def _read_pools(kept: FilePath, asked: str) -> tuple[Pool, Pool]:
-    with safe_open(kept, framework="pt") as file:
+    sentence = f"{kept.name} cannot be read: delete it or name another file"
+    with judged(sentence), safe_open(kept, framework="pt") as file:
         if file.metadata().get("made with") != asked:
             raise EngineError(
                 f"{kept.name} holds pictures that were made with other settings or by other code. "
