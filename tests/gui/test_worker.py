@@ -99,7 +99,10 @@ def test_what_waits_for_rest_follows_the_reading_when_no_newer_job_comes(qtbot, 
     worker.stop()
 
 
-def test_what_waits_for_rest_is_not_begun_while_the_pen_moves_and_broken_off_when_it_moves_again(qtbot) -> None:
+def test_what_waits_for_rest_is_not_begun_while_the_pen_moves_and_broken_off_when_it_moves_again(
+    qtbot, monkeypatch
+) -> None:
+    monkeypatch.setattr("gui.worker.REST_SECONDS", 1.5)  # so that a busy machine takes no move for a rest
     begun: list[int] = []
     at_work, closed = Event(), Event()
 
