@@ -1,4 +1,8 @@
-"""The filters of a layer as data: kernels, norms, orders, the map's way through the network. Numpy only."""
+"""The filters of a layer as data: kernels, norms, orders, the map's way through the network. Numpy only.
+
+A unit of a fully connected layer is a filter too: its kernels are as large as the maps that it reads, and its own map
+has one cell. (A convolution with kernels of that size and a full connection are the same: LeNet-5's layer C5.)
+"""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kinds import Conv, ElementWise, Role
+from engine.arithmetic import origin_of
+from engine.kinds import Conv, ElementWise, Linear, Role
 from engine.models import Model
 from engine.specs import NetworkSpec
 from engine.trace import Array
@@ -19,12 +24,37 @@ DEAD_NORM = 1e-4
 
 def filter_layers(spec: NetworkSpec) -> tuple[str, ...]:
     """Return the names of the layers that have filters, in their order."""
-    return tuple(layer.name for layer in spec if layer.role is Role.FILTERS)
+    return tuple(layer.name for layer in spec if layer.role in (Role.FILTERS, Role.FULL))
+
+
+def is_full(spec: NetworkSpec, layer: str) -> bool:
+    """Return whether the filters of `layer` are units of a full connection."""
+    return spec.layer(layer).role is Role.FULL
 
 
 def kernels(model: Model, layer: str) -> Array:
-    """Return the kernels of a convolution, (filters, input maps, k, k) float32, read-only."""
-    return model.weights[f"{layer}.weight"]
+    """Return the kernels of a layer, (filters, input maps, k, k) float32, read-only.
+
+    A unit of a full connection has a kernel of each map's size; where it reads units, or maps that are not square, one
+    of a single weight for each of them.
+    """
+    weights = model.weights[f"{layer}.weight"]
+    if not is_full(model.spec, layer):
+        return weights
+    return weights.reshape(len(weights), *_maps_read(model.spec, layer))
+
+
+def _maps_read(spec: NetworkSpec, layer: str) -> tuple[int, int, int]:
+    """Return the maps that a full connection reads, (maps, side, side), as its kernels are laid out."""
+    shape = spec.shape_out(origin_of(spec, layer))
+    if len(shape) == 3 and shape[1] == shape[2]:
+        return shape[0], shape[1], shape[2]
+    return math.prod(shape), 1, 1
+
+
+def maps_of(output: Array) -> Array:
+    """Return what a layer's filters make as maps (filters, H, W): units are maps of one cell."""
+    return output if output.ndim == 3 else output.reshape(-1, 1, 1)
 
 
 def biases(model: Model, layer: str) -> Array:
@@ -34,9 +64,10 @@ def biases(model: Model, layer: str) -> Array:
 
 
 def connected(spec: NetworkSpec, layer: str) -> NDArray[np.bool_]:
-    """Return which input maps each filter of a convolution reads, (filters, input maps): all, or as its table says."""
+    """Return which input maps each filter reads, (filters, input maps): all, or as a convolution's table says."""
     conv = spec.layer(layer)
-    assert isinstance(conv, Conv)
+    if not isinstance(conv, Conv):
+        return np.ones((spec.shape_out(layer)[0], _maps_read(spec, layer)[0]), np.bool_)
     maps_in = spec.shapes()[spec.index(layer)][0][0]
     reads = np.ones((conv.out_channels, maps_in), np.bool_)
     for row, maps in zip(reads, conv.connections or (), strict=False):
@@ -81,9 +112,9 @@ def path_of(spec: NetworkSpec, layer: str) -> Path:
 
 
 def has_bias(spec: NetworkSpec, layer: str) -> bool:
-    """Return whether the filters of convolution `layer` add a constant of their own."""
-    conv = spec.layer(layer)
-    return isinstance(conv, Conv) and conv.bias
+    """Return whether the filters of `layer` add a constant of their own."""
+    found = spec.layer(layer)
+    return isinstance(found, Conv | Linear) and found.bias
 
 
 def cuts(spec: NetworkSpec, layer: str) -> bool:
@@ -187,18 +218,14 @@ class Outgoing:
 
 def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
     """Return the weights with which the next layer reads the map of filter `channel`."""
-    spec, shapes = model.spec, model.spec.shapes()
-    shape: tuple[int, ...] = ()
-    for index in range(spec.index(layer) + 1, len(spec.layers)):
-        following, shape_in = spec.layers[index], shapes[index][0]
+    spec = model.spec
+    for following in spec.layers[spec.index(layer) + 1 :]:
         if following.role is Role.FILTERS:
             return Outgoing(following.name, kernels(model, following.name)[:, channel])
-        if len(shape_in) == 3:
-            shape = shape_in
         if following.role is Role.FULL:
             weights = model.weights[f"{following.name}.weight"]  # (units, maps × height × width)
-            _, height, width = shape
-            return Outgoing(following.name, weights.reshape(len(weights), -1, height, width)[:, channel])
+            shape = (*spec.shape_out(origin_of(spec, following.name)), 1, 1)[:3]
+            return Outgoing(following.name, weights.reshape(len(weights), *shape)[:, channel])
     return Outgoing("", np.zeros((0, 1, 1), np.float32))
 
 

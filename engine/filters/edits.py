@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.filters.atlas import biases, kernels, path_of
+from engine.filters.atlas import biases, has_bias, kernels, path_of
 from engine.models import Model, ModelCard
-from engine.specs import Conv
+from engine.specs import Conv, LayerSpec
 from engine.strokes import frozen
 from engine.trace import Array
 
@@ -161,17 +161,16 @@ def is_edited(model: Model) -> bool:
 
 def _apply(base: Model, weights: dict[str, Array], layer: str, channel: int, edit: FilterEdit) -> None:
     """Put one filter's edit into `weights`, whose changed arrays are copied first."""
-    conv = base.spec.layer(layer)
-    assert isinstance(conv, Conv)
+    found = base.spec.layer(layer)
 
     def change(name: str, value: NDArray[np.float32] | float) -> None:
         array = weights[name] if weights[name] is not base.weights[name] else base.weights[name].copy()
-        array[channel] = value
+        array[channel] = value if np.ndim(value) == 0 else np.reshape(value, array[channel].shape)
         weights[name] = array
 
     kernel, bias = kernels(base, layer)[channel], float(biases(base, layer)[channel])
     if edit.kernel is not None:
-        kernel = _connected(conv, channel, edit.kernel)
+        kernel = _connected(found, channel, edit.kernel)
     if edit.bias is not None:
         bias = edit.bias
     norm = path_of(base.spec, layer).norm
@@ -181,17 +180,17 @@ def _apply(base: Model, weights: dict[str, Array], layer: str, channel: int, edi
         change(f"{norm}.bias", base.weights[f"{norm}.bias"][channel] * factor)
         factor = np.float32(1)
     change(f"{layer}.weight", kernel * factor)
-    if conv.bias:
+    if has_bias(base.spec, layer):
         change(f"{layer}.bias", float(np.float32(bias) * factor))
     elif edit.bias is not None:
         raise EngineError(f"The filters of {layer} have no bias.")
 
 
-def _connected(conv: Conv, channel: int, kernel: Array) -> Array:
-    """Return `kernel` with zeros where the connection table connects nothing."""
-    if conv.connections is None:
+def _connected(layer: LayerSpec, channel: int, kernel: Array) -> Array:
+    """Return `kernel` with zeros where a convolution's connection table connects nothing."""
+    if not isinstance(layer, Conv) or layer.connections is None:
         return kernel
     kept = np.zeros_like(kernel)
-    read = list(conv.connections[channel])
+    read = list(layer.connections[channel])
     kept[read] = kernel[read]
     return kept

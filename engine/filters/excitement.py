@@ -151,7 +151,7 @@ def _rankings(arrays: Mapping[str, NDArray[np.generic]], spec: NetworkSpec, end:
     """Return the rankings of one end from a file's arrays, checked against the network."""
     found = {}
     for layer in filter_layers(spec):
-        filters, height, width = spec.shape_out(layer)
+        filters, height, width = (*spec.shape_out(layer), 1, 1)[:3]  # units are maps of one cell
         shape = (filters, min(KEPT, count))
         ranges = {"images": count, "rows": height, "columns": width}
         parts = {name: arrays.get(f"{end}.{layer}.{name}") for name in ("values", *ranges)}

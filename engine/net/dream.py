@@ -39,7 +39,8 @@ def activation(head: nn.Sequential, picture: Tensor, channel: int, target: Targe
     For the whole map it is the norm of the positive part: a sum would make any filter with a positive sum of weights
     want a picture that is white all over.
     """
-    answer: Tensor = head(picture)[0, channel]  # (h, w)
+    answer: Tensor = head(picture)[0, channel]  # (h, w), or () for a unit
+    answer = answer.reshape(answer.shape or (1, 1))
     if target is Target.MAP:
         return (answer.clamp_min(0).square().sum() + _ROUNDING).sqrt()
     height, width = answer.shape

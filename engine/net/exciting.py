@@ -40,8 +40,8 @@ class _Best:
         return cls(torch.zeros(filters, 0), *(torch.zeros(filters, 0, dtype=torch.int64) for _ in range(2)))
 
     def take(self, maps: Tensor, first: int) -> None:
-        """Look at a batch's maps (B, filters, H, W), whose digits are numbered from `first`."""
-        values, units = maps.flatten(2).max(dim=2)  # (B, filters) each
+        """Look at a batch's maps (B, filters, H, W) or units (B, filters), whose digits are numbered from `first`."""
+        values, units = maps.reshape(*maps.shape[:2], -1).max(dim=2)  # (B, filters) each
         images = torch.arange(first, first + len(maps)).expand(values.shape[1], -1)  # (filters, B)
         values, units = torch.cat([self.values, values.T], 1), torch.cat([self.units, units.T], 1)
         images = torch.cat([self.images, images], 1)
@@ -98,7 +98,7 @@ def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None
     net = ready_network(model)
     layers = filter_layers(model.spec)
     wanted = {path_of(model.spec, layer).before: layer for layer in layers}
-    shapes = {layer: model.spec.shape_out(layer) for layer in layers}
+    shapes = {layer: (*model.spec.shape_out(layer), 1, 1)[:3] for layer in layers}  # units are maps of one cell
     most, least = ({layer: _Best.empty(shapes[layer][0]) for layer in layers} for _ in range(2))
     for first in range(0, count, BATCH):
         batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32)).div_(255)[:, None]

@@ -46,7 +46,7 @@ def sweep(
     images = np.stack([posed(image[0], pose.along(axis, float(value))) for value in values])  # (steps, H, W)
     way = path_of(model.spec, layer)
     outputs = _outputs(model, images, (way.after, way.pool))
-    maps = outputs[way.after][:, channel]
+    maps = outputs[way.after][:, channel].reshape(len(values), *(*model.spec.shape_out(way.after), 1, 1)[1:3])
     pools = outputs[way.pool][:, channel] if way.pool else None
     found = Sweep(
         chosen,

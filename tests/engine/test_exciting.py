@@ -5,7 +5,7 @@ import pytest
 
 from engine import idx, samples
 from engine.filters import excitement
-from engine.filters.atlas import filter_layers, path_of
+from engine.filters.atlas import filter_layers, maps_of, path_of
 from engine.filters.excitement import KEPT, Excitement, patch_of
 from engine.models import Model
 from engine.net.exciting import BATCH, exciting, exciting_digits
@@ -28,7 +28,7 @@ def maps_by_hand(model: Model, images: np.ndarray) -> dict[str, np.ndarray]:
     tracer = Tracer(model)
     traces = [tracer.trace(np.pad(i, rim)[None].astype(np.float32) / 255) for i in images]
     return {
-        layer: np.stack([t.output(path_of(model.spec, layer).before) for t in traces])
+        layer: np.stack([maps_of(t.output(path_of(model.spec, layer).before)) for t in traces])
         for layer in filter_layers(model.spec)
     }
 
@@ -116,7 +116,7 @@ def test_a_damaged_file_is_made_anew(tmp_path, damage: str) -> None:
     else:
         path.write_bytes(data[: len(data) // 2] if damage == "cut" else b"\x07" * 100)
     assert excitement.load(tmp_path, model, len(DIGITS)) is None
-    assert index_of(model, DIGITS, folder=tmp_path).most.keys() == {"conv1", "conv2"}
+    assert index_of(model, DIGITS, folder=tmp_path).most.keys() == {"conv1", "conv2", "fc1", "fc2"}
     assert excitement.load(tmp_path, model, len(DIGITS)) is not None
 
 

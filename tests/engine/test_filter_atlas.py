@@ -24,8 +24,21 @@ NORMED = NetworkSpec(
 
 
 def test_the_layers_with_filters() -> None:
-    assert atlas.filter_layers(COMPACT) == ("conv1", "conv2")
-    assert atlas.filter_layers(LENET5) == ("c1", "c3", "c5")
+    assert atlas.filter_layers(COMPACT) == ("conv1", "conv2", "fc1", "fc2")
+    assert atlas.filter_layers(LENET5) == ("c1", "c3", "c5", "f6", "output")
+
+
+def test_units_are_filters_whose_kernels_are_as_large_as_the_maps_they_read() -> None:
+    model = random_model(COMPACT)
+    kernels = atlas.kernels(model, "fc1")
+    maps, height, width = COMPACT.shape_out("pool2")
+    assert kernels.shape == (len(kernels), maps, height, width)
+    trace = Tracer(model).trace(random_image(COMPACT))
+    by_hand = (kernels * trace.output("pool2")).sum(axis=(1, 2, 3)) + atlas.biases(model, "fc1")
+    np.testing.assert_allclose(by_hand, trace.output("fc1"), rtol=1e-4, atol=1e-4)
+    assert atlas.kernels(model, "fc2").shape == (10, len(kernels), 1, 1)
+    assert atlas.connected(COMPACT, "fc1").all()
+    np.testing.assert_array_equal(atlas.outgoing(model, "fc1", 5).weights[:, 0, 0], model.weights["fc2.weight"][:, 5])
 
 
 def test_norms_are_those_of_numpy() -> None:

@@ -176,7 +176,8 @@ class AtlasPanel(Panel):
         learnt = weights[atlas.connected(self.bench.base.spec, self.bench.layer)]  # (kernels, k, k) without the gaps
         self.histogram.show_histogram(atlas.histogram(learnt))
         dead = np.flatnonzero(self.dead())
-        words = self.tr("{} filters, {} weights").format(len(weights), thousands(learnt.size))
+        noun = self.tr("{} units, {} weights") if self.bench.is_full else self.tr("{} filters, {} weights")
+        words = noun.format(len(weights), thousands(learnt.size))
         named = ", ".join(str(c) for c in dead[:8]) + (" …" if len(dead) > 8 else "")
         off = self.tr("; dead: {}").format(named) if len(dead) else self.tr("; none is dead")
         self.counts.setText(words + off)

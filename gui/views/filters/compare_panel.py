@@ -175,7 +175,7 @@ class ComparePanel(Panel):
         found: dict[str, object] = {"kernel": kernels[min(self.bench.input_map, len(kernels) - 1)]}
         if trace is not None:
             path = atlas.path_of(model.spec, self.bench.layer)
-            found |= {"input": trace.input[0], "after": trace.output(path.after)[channel]}
+            found |= {"input": trace.input[0], "after": atlas.maps_of(trace.output(path.after))[channel]}
             if path.pool:
                 found["pool"] = trace.output(path.pool)[channel]
         return found

@@ -138,7 +138,7 @@ class HandPanel(Panel):
                 picture.show_values(None)
             self.tells.setText(self.tr("Draw a digit to see what the filter makes of it."))
             return
-        before, after = trace.output(path.before)[channel], trace.output(path.after)[channel]
+        before, after = (atlas.maps_of(trace.output(name))[channel] for name in (path.before, path.after))
         highest = max(colours.peak(before), colours.peak(after))
         self.before.show_values(before, highest=highest)
         self.after.show_values(after, highest=highest)

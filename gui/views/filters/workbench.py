@@ -99,7 +99,13 @@ class Workbench(QObject):
     @property
     def title(self) -> str:
         """The filter in hand, for people."""
-        return self.tr("{} · filter {}").format(self.layer, self.channel)
+        words = self.tr("{} · unit {}") if self.is_full else self.tr("{} · filter {}")
+        return words.format(self.layer, self.channel)
+
+    @property
+    def is_full(self) -> bool:
+        """True if the filters are units of a full connection."""
+        return bool(self.layer) and atlas.is_full(self.base.spec, self.layer)
 
     @property
     def is_connected(self) -> bool:
@@ -117,7 +123,7 @@ class Workbench(QObject):
         after, trace = self.path.after, self.session.trace
         row = column = 0
         if trace is not None:
-            answer = trace.output(after)[channel]
+            answer = atlas.maps_of(trace.output(after))[channel]
             row, column = divmod(int(answer.argmax()), answer.shape[1])
         self.session.select(Selection(after, channel, row, column))
 
