@@ -179,7 +179,7 @@ class AtlasPanel(Panel):
         noun = self.tr("{} units, {} weights") if self.bench.is_full else self.tr("{} filters, {} weights")
         words = noun.format(len(weights), thousands(learnt.size))
         named = ", ".join(str(c) for c in dead[:8]) + (" …" if len(dead) > 8 else "")
-        off = self.tr("; dead: {}").format(named) if len(dead) else self.tr("; none is dead")
+        off = self.tr("; {} dead: {}").format(len(dead), named) if len(dead) else self.tr("; none is dead")
         self.counts.setText(words + off)
 
     def follow(self, trace: Trace | None) -> None:

@@ -38,7 +38,7 @@ def test_units_that_never_fire_on_the_bundled_digits_are_called_dead(view: Filte
     dead = np.flatnonzero(view.atlas.dead()).tolist()
     assert dead == never_firing("compact", "fc1")
     assert len(dead) > 0
-    assert f"dead: {dead[0]}" in view.atlas.counts.text()
+    assert f"{len(dead)} dead: {dead[0]}" in view.atlas.counts.text()
     assert "units" in view.atlas.counts.text()
 
 
