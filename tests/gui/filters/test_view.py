@@ -11,7 +11,7 @@ from engine import models
 from engine.filters import atlas
 from engine.filters.edits import is_edited
 from engine.lab.kernels import PRESETS
-from engine.specs import Flatten, Linear, NetworkSpec, Softmax
+from engine.specs import Flatten, MeanPool, NetworkSpec, Softmax
 from engine.trace import Selection
 from gui import theme
 from gui.session import Session
@@ -40,10 +40,12 @@ def test_a_selection_made_elsewhere_is_followed(view: FiltersView, compact: Sess
     compact.select(Selection("pool2", 7, 1, 2))
     assert (view.bench.layer, view.bench.channel) == ("conv2", 7)
     assert view.atlas.layers.currentText() == "conv2"
-    compact.select(Selection("fc1", 3))
+    compact.select(Selection("flatten", 3))
     assert (view.bench.layer, view.bench.channel) == ("conv2", 7), "no filter made that"
+    compact.select(Selection("relu3", 3))
+    assert (view.bench.layer, view.bench.channel) == ("fc1", 3), "a unit of a full connection is a filter too"
     compact.select(None)
-    assert view.bench.channel == 7
+    assert (view.bench.layer, view.bench.channel) == ("fc1", 3)
 
 
 def test_arrows_go_from_kernel_to_kernel(view: FiltersView) -> None:
@@ -271,8 +273,8 @@ def test_a_changed_network_is_saved_under_a_new_name_and_the_shipped_one_is_not_
 
 
 def test_a_network_without_filters_says_so(view: FiltersView, compact: Session) -> None:
-    flat = NetworkSpec((Flatten("flatten"), Linear("fc", 10), Softmax("softmax")))
-    compact.use_model(random_model(spec=flat))
+    weightless = NetworkSpec((MeanPool("mean", kernel=7, stride=7), Flatten("flatten"), Softmax("softmax")))
+    compact.use_model(random_model(spec=weightless))
     assert view.title.text() == "This network has no filters"
     compact.random_sample(2)
     compact.set_model("compact")
@@ -397,7 +399,7 @@ def test_a_click_on_an_outgoing_weight_goes_on_to_the_filter_that_reads_the_map(
     click(outgoing, outgoing.rect_of(0).center().toPoint())
     assert (view.bench.layer, view.bench.channel, view.bench.input_map) == ("conv2", strongest, 6)
     click(outgoing, outgoing.rect_of(0).center().toPoint())
-    assert view.bench.layer == "conv2", "units of a full connection are no filters"
+    assert (view.bench.layer, view.bench.input_map) == ("fc1", strongest), "on to the unit that reads its map"
 
 
 def test_digits_typed_into_a_field_are_numbers_and_load_no_sample(view: FiltersView, compact: Session) -> None:

@@ -114,7 +114,7 @@ def test_a_whole_layer_is_ranked_and_a_row_takes_the_filter_in_hand(view: Filter
     cell = worth.view.visualRect(worth.table.index(7, 4)).center()
     click(worth.view.viewport(), cell)
     assert view.bench.channel == worth.table.channel_at(7)
-    assert worth.table.headerData(7, Qt.Orientation.Vertical) == f"▸ {view.bench.channel}"
+    assert worth.table.headerData(7, Qt.Orientation.Vertical) == f"> {view.bench.channel}"
     pick(view.atlas.layers, "conv2")
     assert worth.table.rowCount() == 0, "it says nothing about another layer"
 
