@@ -23,8 +23,8 @@ ARCHITECTURE, WEIGHTS, CARD = "architecture.json", "weights.safetensors", "card.
 #: More than any network for drawn digits needs; larger files are refused before they are read.
 MAX_TEXT_BYTES = 1_000_000
 MAX_WEIGHTS_BYTES = 100_000_000
-#: Weights lie far below this, also in networks that learnt badly; with larger ones sums overflow before the last layer.
-MAX_WEIGHT = 1e6
+#: Weights lie far below this, also in networks that learnt badly; the variances of a batch norm may be larger.
+MAX_WEIGHT, MAX_STATISTIC = 1e4, 1e9
 #: A card's title has at most this many characters, and its longer texts so many.
 MAX_TITLE, MAX_WORDS = 100, 5000
 
@@ -142,7 +142,8 @@ def model_key(spec: NetworkSpec, weights: Mapping[str, NDArray[np.float32]]) -> 
 
 def _checked(spec: NetworkSpec, weights: Mapping[str, NDArray[np.float32]]) -> dict[str, Array]:
     """Return a read-only copy of `weights` in the spec's order, or say what is wrong with them."""
-    expected = spec.parameters() | spec.buffers()
+    buffers = spec.buffers()
+    expected = spec.parameters() | buffers
     if missing := expected.keys() - weights.keys():
         raise EngineError(f"The model's weights lack {min(missing)}, which its architecture asks for.")
     if unknown := weights.keys() - expected.keys():
@@ -156,8 +157,9 @@ def _checked(spec: NetworkSpec, weights: Mapping[str, NDArray[np.float32]]) -> d
             raise EngineError(f"The model's {name} is stored as {values.dtype}, not as float32.")
         if not np.isfinite(values).all():
             raise EngineError(f"The model's {name} holds values that are not finite numbers.")
-        if values.size and np.abs(values).max() > MAX_WEIGHT:
-            raise EngineError(f"The model's {name} holds a value beyond {MAX_WEIGHT:,.0f}, as no trained network does.")
+        most = MAX_STATISTIC if name in buffers else MAX_WEIGHT
+        if (np.abs(values) > most).any():
+            raise EngineError(f"The model's {name} holds a value beyond {most:,.0f}: too large to compute with.")
         if name.endswith(".running_var") and (values < 0).any():
             raise EngineError(f"The model's {name} holds a negative variance.")
         kept[name] = np.array(values, dtype=np.float32, order="C")

@@ -4,15 +4,19 @@ from collections import OrderedDict
 from time import perf_counter
 from typing import TypeVar
 
+from engine.errors import EngineError
 from engine.filters.edits import is_edited
 from engine.jobs import Reading
 from engine.models import Model
 from engine.net.tracer import Tracer
 from engine.preprocess import NetworkInput, Options, preprocess
 from engine.strokes import Drawing
+from engine.trace import Trace
 
 #: Networks that stay built, so that switching between models and comparing two of them costs nothing.
 KEPT_NETWORKS = 4
+#: No trained network's outputs come near this; a sum of a hundred thousand, times `MAX_WEIGHT`, still has exact digits.
+MAX_VALUE = 1e6
 #: Inputs that stay prepared: of the drawing in hand for two sizes of networks, and of two that are compared with it.
 KEPT_INPUTS = 4
 
@@ -32,7 +36,7 @@ class Networks:
         start = perf_counter()
         try:
             given = self.input(drawing, options, model)
-            trace = None if given is None else self.tracer(model).trace(given.image, version)
+            trace = None if given is None else bounded(self.tracer(model).trace(given.image, version))
         except Exception as error:
             return Reading(model, drawing, version, seconds=perf_counter() - start, error=error)
         return Reading(model, drawing, version, given, trace, perf_counter() - start)
@@ -74,6 +78,24 @@ class Networks:
                 tracer.use(model)
                 return tracer
         return None
+
+
+def bounded(trace: Trace) -> Trace:
+    """Return `trace`, if its numbers can be printed and added up as they are shown.
+
+    Raises
+    ------
+    EngineError
+        If a layer's output holds a value beyond `MAX_VALUE`, or one that is no number.
+    """
+    for layer in trace.layers:
+        largest = max(float(layer.output.max()), -float(layer.output.min()))
+        if not largest <= MAX_VALUE:  # NaN is not, either
+            raise EngineError(
+                f"The numbers of this network grow beyond {MAX_VALUE:,.0f} in its layer {layer.name}: "
+                "its weights are too large to compute with."
+            )
+    return trace
 
 
 def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 import torch
 
+from engine.errors import EngineError
 from engine.filters.edits import Edits, edited
 from engine.jobs import Failure, Job, Reading, Request
+from engine.models import Model
 from engine.net import networks
 from engine.net.live import Answerer
 from engine.net.requests import HANDLERS as HANDLERS_OF_THE_APP
@@ -16,7 +18,7 @@ from engine.preprocess import Options, preprocess
 from engine.requests import ReadWith
 from engine.specs import Flatten, Linear, NetworkSpec, Softmax
 from engine.strokes import Drawing, Stroke
-from tests.engine.networks import COMPACT, LENET5, random_model
+from tests.engine.networks import COMPACT, LENET5, random_model, random_weights
 
 SEVEN = Drawing((Stroke([[0.3, 0.3], [0.7, 0.3], [0.45, 0.8]]),))
 
@@ -202,3 +204,13 @@ def test_the_networks_used_last_stay_built(answerer, monkeypatch):
         first(answerer, replace(job, model=models[index]))
     order = [next(i for i, model in enumerate(models) if model.key == key) for key in built]
     assert order == [0, 1, 2, 3, 4, 1]  # 4 pushed out 1, which was unused longest
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e4])
+def test_numbers_that_grow_too_large_to_be_shown_are_told(answerer, scale):
+    weights = {n: np.clip(v * scale, -1e4, 1e4).astype(np.float32) for n, v in random_weights(COMPACT).items()}
+    model = Model.create(name="large", spec=COMPACT, weights=weights)
+    reading = first(answerer, Job(SEVEN, Options(), model, 1))
+    assert reading.trace is None
+    assert isinstance(reading.error, EngineError)
+    assert "grow beyond 1,000,000 in its layer" in str(reading.error)
