@@ -32,11 +32,15 @@ class Person:
             assert monotonic() < end, "the window never got there"
             QTest.qWait(5)
 
+    @property
+    def is_answered(self) -> bool:
+        """True when what is on the canvas has been read."""
+        reading = self.session.reading
+        return not reading.is_awaited and reading.version == self.session.version
+
     def wait_for_answer(self) -> None:
         """Wait until what is on the canvas has been read."""
-        self.wait_until(
-            lambda: not self.session.reading.is_awaited and self.session.reading.version == self.session.version
-        )
+        self.wait_until(lambda: self.is_answered)
 
     def at(self, x: float, y: float) -> QPoint:
         """Return the place (x, y), in canvas units, in the window's pixels."""

@@ -319,6 +319,13 @@ def test_pasting_takes_the_clipboards_picture(panel, session, qtbot):
     assert session.undo_text == "Paste a picture"
 
 
+def test_pasting_while_the_clipboard_holds_nothing_says_so(panel, session, qtbot):
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(session.status):
+        panel.paste()
+    assert session.undo_text == ""
+
+
 def test_the_pen_draws_on_a_picture_with_the_same_ink(panel, session):
     session.paste_image(images.to_image(picture()))
     assert opened(session)

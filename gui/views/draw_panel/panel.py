@@ -137,7 +137,8 @@ class DrawPanel(QWidget):
 
     def paste(self) -> None:
         """Put what is on the clipboard on the canvas: a picture, or a file that was copied."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self.take(mime):  # None: nobody has copied anything yet
             self._session.status.emit("There is no picture on the clipboard")
 
     def take(self, mime: QMimeData) -> bool:
