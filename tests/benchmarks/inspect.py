@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine import models
-from engine.jobs import Job, Result
+from engine.jobs import Job, Reading
 from engine.strokes import Drawing, Stroke
 from engine.trace import Selection
 from gui import theme
@@ -52,15 +52,15 @@ class HeldWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._answer = load_answer()
-        self._result: Result | None = None
+        self._reading: Reading | None = None
 
     def submit(self, job: Job) -> None:
         """Answer `job` and keep the answer."""
-        self._result = self._answer(job)
+        self._reading = next(self._answer(job))
 
     def hand_out(self) -> None:
         """Let the answer arrive."""
-        self.answered.emit(self._result)
+        self.answered.emit(self._reading)
 
     def stop(self) -> None:
         """Nothing runs between calls, so there is nothing to stop."""

@@ -1,6 +1,8 @@
-"""A missed target is called missed, and whatever numpy measured can be written as JSON."""
+"""A missed target is called missed, what numpy measured can be written as JSON, and every benchmark can be run."""
 
+import importlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,3 +25,8 @@ def test_a_figure_without_a_target_is_only_reported() -> None:
     assert row.met
     assert table([row]).split() == ["a", "figure", "1.5", "s"]
     assert json.loads(json.dumps(row.to_json()))["value"] == 1.5
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py")))
+def test_every_benchmark_finds_what_it_imports(name: str) -> None:
+    importlib.import_module(f"tests.benchmarks.{name}")

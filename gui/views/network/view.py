@@ -80,7 +80,7 @@ class NetworkView(LiveView):
 
     def draw(self, reading: Reading) -> None:
         """Show every layer's output."""
-        self.hint.setVisible(reading.trace is None)
+        self.hint.setVisible(reading.trace is None and reading.error is None)
         self.canvas.show_trace(reading.trace, basis=self.session.scales.basis(reading.trace))
         self._show_reach(reading)
 
