@@ -142,6 +142,15 @@ def test_closing_and_discarding_closes(asking: Window, monkeypatch) -> None:
     assert not asking.isVisible()
 
 
+def test_when_the_system_ends_the_app_nothing_is_asked(asking: Window, monkeypatch) -> None:
+    monkeypatch.setattr(asking.session, "close", lambda: None)  # the fixture does that
+    asking.session.library.change(EDITS, "Scale")
+    asking.is_interrupted = True
+    asking.close()
+    assert not asking.isVisible()
+    assert asking.session.library.edits is EDITS
+
+
 def test_kept_changes_come_back_and_can_be_undone(asking: Window) -> None:
     other = asking.session.library.load("other")
     asking.offer(LeftOver(edits=KeptEdits.of(other, EDITS)))

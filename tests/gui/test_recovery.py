@@ -101,6 +101,16 @@ def test_changed_filters_of_a_crash_are_offered_without_a_drawing_too(start, ses
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_end_that_could_not_ask_keeps_changed_filters_too(start, session, tmp_path) -> None:
+    recovery = start()
+    session.set_live_drawing(LINE)
+    session.library.change(EDITS, "Scale")
+    recovery.close(drawing=True, edits=True)
+    left = start().left_over
+    assert is_same(left.drawing, LINE)
+    assert left.edits.edits.of("conv1", 3).gain == 2.5
+
+
 def test_what_was_left_behind_last_is_offered_first(start, tmp_path: Path) -> None:
     for number, (drawing, age) in enumerate(((LINE, 100), (BAR, 10), (LINE, 1000))):
         os.utime(crashed(tmp_path, drawing, number), (1e9 - age, 1e9 - age))
