@@ -116,6 +116,23 @@ def test_an_edit_reads_as_a_network_built_for_it(answerer):
     np.testing.assert_array_equal(untouched.trace.logits, Tracer(base).trace(untouched.input.image).logits)
 
 
+def test_a_row_of_edits_builds_one_network(answerer, monkeypatch):
+    built = []
+
+    def count(model):
+        built.append(model.key)
+        return Tracer(model)
+
+    monkeypatch.setattr(networks, "Tracer", count)
+    base = random_model(COMPACT)
+    first(answerer, Job(SEVEN, Options(), base, 0))
+    for version, gain in enumerate((0.5, 0.6, 0.7, 0.8), start=1):
+        first(answerer, Job(SEVEN, Options(), edited(base, Edits().scaled("conv1", 1, gain)), version))
+    assert len(built) == 2, "the one that was opened, and one for all edits"
+    first(answerer, Job(SEVEN, Options(), base, 5))
+    assert len(built) == 2
+
+
 # What is asked beside a reading
 
 
