@@ -56,7 +56,8 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._undo = Undo(_State((), None))
+        self._state = _State((), None)  # the present drawing, packed
+        self._undo = Undo(self._state)
         self._present = Drawing()
 
     @property
@@ -76,8 +77,9 @@ class History:
 
     def push(self, drawing: Drawing, text: str) -> None:
         """Make `drawing` the present state, as a step called `text` (not empty)."""
-        self._undo.push(_State(self._pack_strokes(drawing), self._pack_picture(drawing)), text)
-        self._present = drawing
+        state = _State(self._pack_strokes(drawing), self._pack_picture(drawing))
+        self._undo.push(state, text)
+        self._present, self._state = drawing, state
 
     def undo(self) -> Drawing:
         """Go one step back, if there is one, and return the drawing."""
@@ -89,11 +91,12 @@ class History:
 
     def _take(self, state: _State) -> Drawing:
         self._present = self._unpack(state)
+        self._state = state
         return self._present
 
     def _pack_strokes(self, drawing: Drawing) -> tuple[bytes, ...]:
-        """Pack the strokes; those that the present drawing has at the same place are taken from its state."""
-        known = zip(self._present.strokes, self._undo.present.strokes, strict=True)
+        """Pack the strokes; those that the present drawing has, too, are taken from its state."""
+        known = zip(self._present.strokes, self._state.strokes, strict=True)
         packed = {id(stroke): data for stroke, data in known}
         return tuple(packed.get(id(stroke)) or pack_stroke(stroke) for stroke in drawing.strokes)
 
@@ -101,12 +104,16 @@ class History:
         if drawing.picture is None:
             return None
         if drawing.picture is self._present.picture:
-            return self._undo.present.picture
+            return self._state.picture
         return _PackedPicture(zlib.compress(drawing.picture.tobytes(), 1), drawing.picture.shape, drawing.source)
 
     def _unpack(self, state: _State) -> Drawing:
-        strokes = tuple(unpack_stroke(data) for data in state.strokes)
+        """Unpack what the present drawing does not have: strokes and pictures that stay are the very same ones."""
+        known = {id(data): stroke for data, stroke in zip(self._state.strokes, self._present.strokes, strict=True)}
+        strokes = tuple(known.get(id(data)) or unpack_stroke(data) for data in state.strokes)
         if state.picture is None:
             return Drawing(strokes)
+        if state.picture is self._state.picture:
+            return Drawing(strokes, self._present.picture, state.picture.source)
         pixels = np.frombuffer(zlib.decompress(state.picture.data), dtype=np.uint8).reshape(state.picture.shape)
         return Drawing(strokes, pixels, state.picture.source)

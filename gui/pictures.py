@@ -106,8 +106,8 @@ def draw_image(drawing: Drawing) -> QImage:
     """Return `drawing` as a picture in black on white, to be pasted or opened elsewhere."""
     ink = Ink(paper=QColor("white"), ink=QColor("black"))
     ink.resize(COPY_SIDE, 1.0)
-    ink.render(drawing)
-    return ink.image
+    ink.show(drawing)
+    return ink.picture()
 
 
 def _bounded(size: QSize) -> QSize:

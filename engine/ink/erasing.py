@@ -114,13 +114,19 @@ def touches_picture(drawing: Drawing, eraser: Stroke) -> bool:
 
 def bounds(strokes: Sequence[Stroke]) -> Array:
     """Return boxes (S, 2, 2) that surely hold the ink of each stroke: its least x and y, its greatest x and y."""
-    boxes = np.zeros((len(strokes), 2, 2), np.float32)
-    for box, stroke in zip(boxes, strokes, strict=True):
+    return np.array([_box(stroke) for stroke in strokes], np.float32).reshape(-1, 2, 2)
+
+
+def _box(stroke: Stroke) -> tuple[float, float, float, float]:
+    """Return the least x and y and the greatest x and y of the ink of a stroke, which remembers them."""
+    box: tuple[float, float, float, float] | None = stroke.memo.get("box")
+    if box is None:
         points = stroke.points
         bulge = float(np.abs(np.diff(points, axis=0)).max()) / 2 if len(points) > 1 else 0.0
         margin = bulge + float(stroke.widths.max()) / 2
-        box[0], box[1] = points.min(axis=0) - margin, points.max(axis=0) + margin
-    return boxes
+        low, high = (points.min(axis=0) - margin).tolist(), (points.max(axis=0) + margin).tolist()
+        box = stroke.memo["box"] = (low[0], low[1], high[0], high[1])
+    return box
 
 
 def _pieces(stroke: Stroke, start: Array, end: Array) -> list[Stroke] | None:

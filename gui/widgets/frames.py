@@ -30,6 +30,11 @@ class FrameClock(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
 
+    @property
+    def is_due(self) -> bool:
+        """True if a frame was asked for and has not come."""
+        return self._is_due
+
     def request(self) -> None:
         """Ask for a frame."""
         if not self._is_due:

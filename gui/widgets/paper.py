@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,10 @@ from gui.widgets.brush import Tool, clamp_width, ring_cursor, tool_width
 from gui.widgets.frames import FrameClock
 from gui.widgets.ink import Ink
 from gui.widgets.live_stroke import LiveStroke
+
+#: For so long, in seconds, a drawing that takes longer is painted at a time, and for so long events come between.
+A_PORTION = 0.012
+A_BREAK = 0.008
 
 
 @guarded
@@ -69,12 +73,14 @@ class Paper(QWidget):
         self._shown = self._drawing  # the drawing with the growing stroke in it
         self._welcoming = False
         self._frames = FrameClock(self)
+        self._rest = QTimer(self, singleShot=True, interval=round(1000 * A_BREAK))  # paints what is left
         self._by_keys = False  # the person uses the keyboard: show where its input goes
         self._tool = Tool.PEN
         self._pen_width = DEFAULT_PEN_WIDTH
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._frames.frame.connect(self._on_frame)
+        self._frames.frame.connect(self.show_news)
+        self._rest.timeout.connect(self._paint_more)
         theme.notifier.changed.connect(self.use_theme)
 
     @property
@@ -126,17 +132,12 @@ class Paper(QWidget):
         """Show `drawing`. A growing stroke ends without a trace, unless `drawing` is the one that it grows on."""
         if self._live is not None and drawing is self._shown:
             return
-        before, strokes = self._drawing, drawing.strokes
-        if drawing.picture is before.picture and strokes == before.strokes:  # strokes compare by identity
+        before = self._drawing
+        if drawing.picture is before.picture and drawing.strokes == before.strokes:  # strokes compare by identity
             return
-        grows = self._live is None and drawing.picture is before.picture and before.strokes == strokes[:-1]
         self._forget_stroke()
         self._drawing = self._shown = drawing
-        if grows:
-            self._ink.add(strokes[-1])
-        else:
-            self._ink.render(drawing)
-        self.update()
+        self._show_ink()
 
     def begin(self, tool: Tool) -> None:
         """Put `tool` down: a stroke begins, at the next point."""
@@ -160,12 +161,12 @@ class Paper(QWidget):
         if stroke is not None:
             self._take_news(self._live, stroke)
         self._drawing = self._shown
-        self._ink.settle()
-        if self._eraser is not None and stroke is not None and not touches_picture(self._drawing, stroke):
+        if self._eraser is None and stroke is not None:
+            self._ink.settle(stroke)
+        elif self._eraser is not None and stroke is not None and not touches_picture(self._drawing, stroke):
             self._drawing = self._eraser.drawing
-            self._ink.render(self._drawing)
         self._forget_stroke()
-        self.update()
+        self._show_ink()
         if stroke is not None:
             self.stroke_finished.emit(stroke)
 
@@ -173,8 +174,7 @@ class Paper(QWidget):
         """Give the growing stroke up, if there is one."""
         if self._live is not None:
             self._forget_stroke()
-            self._ink.render(self._drawing)
-            self.update()
+            self._show_ink()
             self.stroke_cancelled.emit()
 
     def square(self) -> QRectF:
@@ -200,11 +200,16 @@ class Paper(QWidget):
     @Slot(object)
     def use_theme(self, look: theme.Theme) -> None:
         """Take over the theme's paper and ink."""
-        self._ink.paper, self._ink.ink = look.paper, look.ink
-        self._render_all()
+        self._ink.set_colours(paper=look.paper, ink=look.ink)
+        self._show_brush()
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """True if all of the drawing is painted."""
+        return self._ink.is_complete
 
     @Slot()
-    def _on_frame(self) -> None:
+    def show_news(self) -> None:
         """Show and tell what has come since the last frame."""
         if self._live is not None and len(self._live):
             stroke = self._live.so_far()
@@ -237,15 +242,32 @@ class Paper(QWidget):
         self._live = self._eraser = self._erased_to = None
         self._shown = self._drawing
 
-    def _render_all(self) -> None:
-        """Paint everything anew: the size, the screen or the colours have changed."""
-        self._ink.resize(self.square().width(), self.devicePixelRatioF())
+    def _show_ink(self) -> None:
+        """Paint the drawing, as far as it is not painted; what takes long goes on while events come between."""
+        self._ink.show(self._drawing)
+        self._go_on_later()
+
+    @Slot()
+    def _paint_more(self) -> None:
+        self._ink.paint_more(A_PORTION)
+        self._go_on_later()
+
+    def _go_on_later(self) -> None:
+        if not self._ink.is_complete:
+            self._rest.start()
+        self.update()
+
+    def _fit(self) -> None:
+        """Paint everything anew if the size or the screen has changed."""
+        if not self._ink.resize(self.square().width(), self.devicePixelRatioF()):
+            return
         if self._live is not None and len(self._live) and self._eraser is None:
-            self._ink.render(self._drawing)
+            self._show_ink()
             self._live.rewind()
             self._ink.extend(self._live.news(), erase=self._live.erase)
         else:
-            self._ink.render(self._shown)
+            self._ink.show(self._shown)
+            self._go_on_later()
         self._show_brush()
 
     def brush_diameter(self) -> float:
@@ -280,7 +302,7 @@ class Paper(QWidget):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._render_all()
+            self._fit()
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
@@ -294,4 +316,4 @@ class Paper(QWidget):
             self._draw_frame(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        self._render_all()
+        self._fit()

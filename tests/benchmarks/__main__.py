@@ -10,13 +10,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from tests.benchmarks import filters, inspect, lab, live, memory, models, pen, start, training
+from tests.benchmarks import filters, growth, inspect, lab, live, memory, models, pen, start, training
 from tests.benchmarks.report import Row, table
 
 #: Name on the command line, and what it measures.
 BENCHMARKS = {
     "live": live.measure,
     "pen": pen.measure,
+    "growth": growth.measure,
     "start": start.measure,
     "memory": memory.measure,
     "training": training.measure,

@@ -72,3 +72,20 @@ def test_twenty_thousand_strokes_and_clears_take_less_than_20_mb() -> None:
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert used < 20e6
+
+
+def test_what_stays_when_a_step_is_taken_back_is_the_very_same() -> None:
+    rng = np.random.default_rng(1)
+    picture = rng.integers(0, 256, (9, 9), np.uint8)
+    history = History()
+    drawing = Drawing(picture=picture)
+    history.push(drawing, "Open")
+    for _ in range(5):
+        drawing = drawing.with_stroke(random_stroke(rng))
+        history.push(drawing, "Draw")
+    back = history.undo()
+    assert all(one is other for one, other in zip(back.strokes, drawing.strokes[:-1], strict=True))
+    assert back.picture is picture
+    again = history.redo()
+    assert again.strokes[:-1] == back.strokes
+    assert_same(again, drawing)

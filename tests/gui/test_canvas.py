@@ -18,6 +18,7 @@ from gui.widgets.brush import LEAST_PRESSURE, PEN_WIDTHS, Tool
 from gui.widgets.canvas import Canvas
 from gui.widgets.frames import FRAME_MS
 from gui.widgets.key_pen import KEY_STEP
+from tests.gui.frames import wait_for_frame
 
 SIDE = 302  # one pixel of frame all around: the paper is 300 pixels
 
@@ -69,15 +70,11 @@ def drag(canvas, *places, button=Qt.MouseButton.LeftButton, release=True):
     if release:
         QTest.mouseRelease(canvas, button, pos=place(*places[-1]))
     else:
-        wait_for_frame()
+        wait_for_frame(canvas)
 
 
 def grab(canvas):
     return canvas.grab().toImage()
-
-
-def wait_for_frame():
-    QTest.qWait(2 * FRAME_MS)
 
 
 def shades(canvas) -> np.ndarray:
@@ -379,7 +376,7 @@ def test_one_finger_draws_and_others_are_not_listened_to(canvas, log, screen):
 def test_every_event_is_a_point_and_is_told_once_a_frame(canvas, log, screen, device, qtbot):
     turn = np.linspace(0, 2 * np.pi, 200)
     places = [(0.5 + 0.4 * x, 0.5 + 0.4 * y) for x, y in zip(np.cos(turn), np.sin(turn), strict=True)]
-    wait_for_frame()
+    wait_for_frame(canvas)
     begin = monotonic()
     if device == "mouse":
         drag(canvas, *places, release=False)
@@ -404,7 +401,7 @@ def test_a_pen_event_neither_paints_nor_tells(canvas, log):
 
     assert len(log.changed) == told
     np.testing.assert_array_equal(shades(canvas), painted)
-    wait_for_frame()
+    wait_for_frame(canvas)
     assert len(log.changed) == told + 1
     assert ink_at(canvas, 0.7, 0.5) > 0.9
 

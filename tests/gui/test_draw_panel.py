@@ -15,8 +15,8 @@ from gui import images, settings, theme
 from gui.session import Session
 from gui.views.draw_panel import DrawPanel
 from gui.widgets.brush import PEN_WIDTH_STEP, Tool
-from gui.widgets.frames import FRAME_MS
 from tests.gui.conftest import random_model
+from tests.gui.frames import wait_for_frame
 from tests.gui.opened import opened
 from tests.gui.workers import HeldWorker
 
@@ -51,7 +51,7 @@ def drag(panel, *places, button=Qt.MouseButton.LeftButton, release=True):
     if release:
         QTest.mouseRelease(canvas, button, pos=place(panel, *places[-1]))
     else:
-        QTest.qWait(2 * FRAME_MS)  # the session is told with the frame
+        wait_for_frame(panel)  # the session is told with it
 
 
 def click(panel, name):
