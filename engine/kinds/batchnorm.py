@@ -7,6 +7,7 @@ from typing import ClassVar
 from engine.kinds.base import LayerSpec, Limits
 from engine.kinds.roles import Role
 from engine.kinds.site import OneToOne, Site
+from engine.numerals import exact
 from engine.trace import Shape
 
 
@@ -58,7 +59,7 @@ class BatchNorm(LayerSpec):
 
     def formula(self) -> str:
         """Return the formula with its eps."""
-        return f"(x − mean) / √(variance + {self.eps:g}) × γ + β"
+        return f"(x − mean) / √(variance + {exact(self.eps)}) × γ + β"
 
     def signed(self, *, signed_in: bool) -> bool:
         """Return True: the mean is taken away."""

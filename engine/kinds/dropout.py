@@ -6,6 +6,7 @@ from typing import ClassVar
 from engine.kinds.base import LayerSpec, Limits
 from engine.kinds.roles import Role
 from engine.kinds.site import OneToOne, Site
+from engine.numerals import exact
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +25,11 @@ class Dropout(LayerSpec):
 
     def title(self) -> str:
         """Return "Dropout 50 %"."""
-        return f"Dropout {self.p * 100:g} %"
+        return f"Dropout {exact(self.p * 100)} %"
 
     def formula(self) -> str:
         """Return "x in use"."""
-        return f"x in use; in training 0 with probability {self.p:g}"
+        return f"x in use; in training 0 with probability {exact(self.p)}"
 
     def explain(self, site: Site) -> Unchanged:
         """Return the value that is handed on."""

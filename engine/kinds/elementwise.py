@@ -12,6 +12,7 @@ import numpy as np
 from engine.kinds.base import LayerSpec, Limits
 from engine.kinds.roles import Role
 from engine.kinds.site import Doubles, OneToOne, Site
+from engine.numerals import exact
 
 _erf: Callable[[Doubles], Doubles] = np.vectorize(erf, otypes=[np.float64])
 
@@ -132,11 +133,11 @@ class ElementWise(LayerSpec):
 
     def title(self) -> str:
         """Return "ReLU" or "Leaky ReLU 0.01"."""
-        return " ".join((self.function.title, *(f"{value:g}" for value in self.settings.values())))
+        return " ".join((self.function.title, *(exact(value) for value in self.settings.values())))
 
     def formula(self) -> str:
         """Return the function's formula."""
-        return self.function.formula.format(**{name: f"{value:g}" for name, value in self.settings.items()})
+        return self.function.formula.format(**{name: exact(value) for name, value in self.settings.items()})
 
     def apply(self, x: Doubles) -> Doubles:
         """Return the function of each value of `x`."""

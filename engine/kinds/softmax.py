@@ -10,6 +10,7 @@ from engine.kinds.base import LayerSpec, Limits
 from engine.kinds.field import ReceptiveField, whole
 from engine.kinds.roles import Role
 from engine.kinds.site import Doubles, Explanation, Parts, Site
+from engine.numerals import exact
 from engine.trace import Selection, Shape
 
 
@@ -143,12 +144,12 @@ class Softmax(LayerSpec):
     temperature: float = 1.0
 
     def title(self) -> str:
-        """Return "Softmax"."""
-        return "Softmax"
+        """Return "Softmax", and its temperature in full if it has one: "Softmax, T = 0.5031"."""
+        return "Softmax" if self.temperature == 1 else f"Softmax, T = {exact(self.temperature)}"
 
     def formula(self) -> str:
         """Return the formula with its temperature."""
-        return f"exp(z / {self.temperature:g}) / Σ exp(z / {self.temperature:g})"
+        return f"exp(z / {exact(self.temperature)}) / Σ exp(z / {exact(self.temperature)})"
 
     def signed(self, *, signed_in: bool) -> bool:
         """Return False: probabilities."""

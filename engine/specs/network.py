@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from engine.errors import EngineError
 from engine.kinds import KINDS, LayerSpec, Role
+from engine.numerals import thousands
 from engine.outside import judged, parse_json
 from engine.task import Task, check_input, class_count
 from engine.trace import Shape
@@ -67,9 +68,9 @@ class NetworkSpec:
     def _check_size(self) -> None:
         for layer, (_, shape_out) in zip(self.layers, self.shapes(), strict=True):
             if math.prod(shape_out) > MAX_VALUES:
-                raise layer.error(f"its output would hold more than {MAX_VALUES:,} numbers")
+                raise layer.error(f"its output would hold more than {thousands(MAX_VALUES)} numbers")
         if self.parameter_count() > MAX_PARAMETERS:
-            raise EngineError(f"The network would have more than {MAX_PARAMETERS:,} parameters.")
+            raise EngineError(f"The network would have more than {thousands(MAX_PARAMETERS)} parameters.")
 
     def __iter__(self) -> Iterator[LayerSpec]:
         return iter(self.layers)

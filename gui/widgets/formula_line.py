@@ -1,5 +1,6 @@
 """A formula in plain notation, whose terms can be pointed at."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -8,12 +9,15 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.numerals import MINUS
+from engine.rounding import from_units, units
 from gui import theme
 from gui.guard import guarded
 
 Role = Literal["text", "text_quiet", "accent", "positive", "negative"]
 
 _GAP: Final = "…"
+_IS_NUMBER: Final = re.compile(r"−?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class FormulaLine(QWidget):
     """Terms in a row; pointing at one, or stepping to it with the arrow keys, tells its name.
 
     A formula that is too long goes on in the next line, up to `lines` lines; if even these do not hold it, terms from
-    its middle are left out, so that its beginning and its result always stand there. The tool tip has all of it.
+    its middle are left out, so that its beginning and its result always stand there; how many they are and what they
+    add stands in their place. The tool tip has all of it.
 
     Signals
     -------
@@ -75,6 +80,11 @@ class FormulaLine(QWidget):
     def text(self) -> str:
         """The whole formula as plain text."""
         return "".join(term.text for term in self._terms)
+
+    @property
+    def shown(self) -> str:
+        """The formula as there is room for it now."""
+        return "".join(term.text for _, term in self._layout())
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -126,13 +136,13 @@ class FormulaLine(QWidget):
         return self._placed
 
     def _shortened(self, pieces: Sequence[tuple[Term, float]]) -> list[tuple[QRectF, Term]]:
-        """Place as many terms of the beginning and of the end as there is room for."""
-        gap = Term(f" {_GAP} ", role="text_quiet")
-        between = (gap, QFontMetricsF(theme.number_font(self._size)).horizontalAdvance(gap.text))
+        """Place as many terms of the beginning and of the end as there is room for; between them what the rest adds."""
+        metrics = QFontMetricsF(theme.number_font(self._size))
 
         def kept(count: int) -> list[tuple[QRectF, Term]]:
-            after = count // 2
-            return self._flow([*pieces[: count - after], between, *pieces[len(pieces) - after :]])
+            first, last = _whole(self._terms, count - count // 2, len(pieces) - count // 2)
+            gap = Term(_words_for(self._terms, first, last), role="text_quiet")
+            return self._flow([*pieces[:first], (gap, metrics.horizontalAdvance(gap.text)), *pieces[last:]])
 
         least, most = 2, len(pieces) - 1
         while least < most:  # what does not fit does not fit with more terms either
@@ -236,3 +246,38 @@ class FormulaLine(QWidget):
         super().focusOutEvent(event)
         self._hover("")
         self.update()
+
+
+def _whole(terms: Sequence[Term], first: int, last: int) -> tuple[int, int]:
+    """Return about the same range of terms, that parts no number from its sign and none from the words behind it."""
+    while 0 < first < last and _is_label(terms, first):
+        first += 1
+    if 0 < first < last and _is_sign(terms[first - 1]):
+        first -= 1
+    while first < last < len(terms) and _is_label(terms, last):
+        last += 1
+    if first < last < len(terms) and _is_sign(terms[last - 1]):
+        last -= 1
+    return first, last
+
+
+def _is_label(terms: Sequence[Term], place: int) -> bool:
+    return bool(terms[place].name) and terms[place].name == terms[place - 1].name
+
+
+def _is_sign(term: Term) -> bool:
+    return term.text.strip() in ("+", MINUS)
+
+
+def _words_for(terms: Sequence[Term], first: int, last: int) -> str:
+    """Return what stands for terms[first:last]: how many numbers of a sum these are, and what they add as printed."""
+    signed = [
+        (-1 if place and terms[place - 1].text.strip() == MINUS else 1, terms[place].text)
+        for place in range(first, last)
+        if terms[place].name and _IS_NUMBER.fullmatch(terms[place].text)
+    ]
+    if not signed:
+        return f" {_GAP} "
+    decimals = max(len(text.partition(".")[2]) for _, text in signed)
+    total = sum(sign * units(text, decimals) for sign, text in signed)
+    return f" {_GAP} ({len(signed)} more: {from_units(total, decimals)}) {_GAP} "

@@ -1,5 +1,7 @@
 """Curves over axes, in the theme's colours, to point at and to drag on."""
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 import pyqtgraph as pg
@@ -7,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from engine.numerals import fixed
 from gui import theme
 from gui.guard import guarded
 
@@ -14,6 +17,21 @@ from gui.guard import guarded
 Role = str
 
 WIDTH: Final = 2.0
+
+
+@guarded
+class NumberAxis(pg.AxisItem):
+    """An axis whose numbers are written as everywhere: with a true minus sign, and as many decimals as its steps."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the texts of the ticks at `values`, which are `spacing` apart."""
+        decimals = max(0, math.ceil(-math.log10(spacing * scale)))
+        return [fixed(value * scale, decimals) for value in values]
+
+
+def number_axes() -> dict[str, NumberAxis]:
+    """Return the axes for a plot of numbers."""
+    return {side: NumberAxis(side) for side in ("left", "bottom")}
 
 
 @guarded
@@ -31,7 +49,7 @@ class Plot(pg.PlotWidget):
     def __init__(
         self, name: str, *, x: tuple[float, float], y: tuple[float, float], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=number_axes())
         self.setAccessibleName(name)
         self.setMenuEnabled(False)
         self.hideButtons()

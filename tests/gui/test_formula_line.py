@@ -1,8 +1,12 @@
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gui.widgets.formula_line import FormulaLine, Term
+from gui.widgets.terms import added, labelled
+from tests.gui.calculator import mistakes
 
 TERMS = (Term("1 × 2", "a"), Term(" + "), Term("3 × 4", "b"), Term(" = "), Term("14", "sum", bold=True))
 
@@ -64,3 +68,18 @@ def test_a_long_formula_keeps_its_beginning_and_its_result_and_the_tool_tip_has_
     line.resize(500 * 20, line.height())
     assert line.rect_of("p30") is not None
     assert line.toolTip() == ""
+
+
+def test_what_there_is_no_room_for_is_counted_and_added_up(line):
+    numbers = ["0.25", "−1.10", "0.05"] * 20
+    names = [f"term{n}" for n in range(len(numbers))]
+    terms = labelled(added(numbers, names), {"term58": " (bias)"})
+    line.show_terms([*terms, Term(" = "), Term("−16.00", "total", bold=True)])
+    before, words, after = line.shown.split(" … ")
+    count, total = re.fullmatch(r"\((\d+) more: (.+)\)", words).groups()
+    kept = [*re.findall(r"[\d.]+", before), *re.findall(r"[\d.]+", after)]
+    assert int(count) + len(kept) == len(numbers) + 1  # the total is no term
+    assert after.strip().startswith(("+", "−"))
+    assert mistakes(f"{before} + ({total}) {after}") == []
+    line.resize(6000, line.height())
+    assert line.shown == line.text

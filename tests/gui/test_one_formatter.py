@@ -17,7 +17,7 @@ _SPEC = re.compile(r"[fgeEG%,]$")
 
 FILES = sorted(
     path
-    for folder in ("gui", "engine/lab", "engine/filters", "engine/arithmetic", "engine/printed")
+    for folder in ("gui", "engine/lab", "engine/filters", "engine/kinds", "engine/specs", "engine/printed")
     for path in (ROOT / folder).rglob("*.py")
 )
 

@@ -18,6 +18,7 @@ from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.plot import number_axes
 from gui.widgets.terms import number, quiet, result, summed
 
 DECIMALS = 4
@@ -110,7 +111,7 @@ class CurvePanel(ElementPanel):
         super().__init__(parent)
         self.formula = FormulaLine()
         self.counts = QLabel()
-        self.plot = pg.PlotWidget(enableMenu=False)
+        self.plot = pg.PlotWidget(enableMenu=False, axisItems=number_axes())
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setMinimumHeight(15 * theme.GRID)

@@ -27,7 +27,7 @@ from gui.widgets.terms import ROUNDING, quiet, result, summed
 #: Lines that are always there: the rest, the bias, what rounding adds, the total.
 FIXED_LINES = 4
 #: Decimals of sums and products; factors may need more.
-LEAST_DECIMALS, MOST_DECIMALS = 2, 3
+LEAST_DECIMALS, MOST_DECIMALS = 3, 4
 
 
 class LinearPanel(Panel):

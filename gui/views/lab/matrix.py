@@ -74,7 +74,7 @@ class MatrixPage(Page):
         self.by_kernels = self.table("∂z/∂F", read_only=True)
         self.by_picture = self.table("∂z/∂X", read_only=True)
         self.formula = FormulaLine()
-        self.steps = StepControl(words="row {} of {}")
+        self.steps = StepControl(words="window {} of {}")
         self._lay_out()
         self._connect()
 
