@@ -13,7 +13,7 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.steady import Knots, knots, steadied
+from engine.steady import Knots, firsts, knots, steadied
 from engine.strokes import Array, Stroke
 
 #: No span between two pen points is cut into more pieces than this, however far apart they are.
@@ -105,7 +105,9 @@ def smooth(
     """
     points = np.asarray(points, np.float32).reshape(-1, 2)
     values = np.zeros((len(points), 0), np.float32) if extra is None else np.asarray(extra, np.float32)
-    given = knots(points, values, np.zeros(len(points), np.int64), exact=np.full(len(points), exact))
+    given = knots(
+        points, values, np.zeros(len(points), np.int64), exact=np.ones(len(points), np.bool_) if exact else None
+    )
     line, values, _ = _smooth(given, step)
     return line if extra is None else (line, values)
 
@@ -124,7 +126,7 @@ def smooth_strokes(strokes: Sequence[Stroke], *, step: float) -> Polylines:
     stroke = np.repeat(np.arange(len(strokes)), lengths)
     points = within_reach(np.concatenate([s.points for s in strokes]))
     widths = np.concatenate([s.widths for s in strokes])
-    exact = np.repeat([s.exact for s in strokes], lengths)
+    exact = np.repeat([s.exact for s in strokes], lengths) if any(s.exact for s in strokes) else None
     line, values, stroke = _smooth(knots(points, widths[:, None], stroke, exact=exact), step)
     return Polylines(line, np.ascontiguousarray(values[:, 0]), stroke)
 
@@ -158,7 +160,7 @@ def _remembered(stroke: Stroke, step: float) -> tuple[float, Array, Array] | Non
 
 def within_reach(points: Array) -> Array:
     """Return `points` (N, 2) with those that are more than a canvas off the canvas pulled back to there."""
-    return np.asarray(np.clip(points, -_FARTHEST_OUT, 1 + _FARTHEST_OUT), np.float32)
+    return np.minimum(np.maximum(points, np.float32(-_FARTHEST_OUT)), np.float32(1 + _FARTHEST_OUT))
 
 
 def curve(given: Knots, *, step: float) -> tuple[Array, Array, NDArray[np.int64]]:
@@ -168,14 +170,17 @@ def curve(given: Knots, *, step: float) -> tuple[Array, Array, NDArray[np.int64]
     stands for its knot; a stroke's first knot is a span of no length.
     """
     p, v = steadied(given), given.values
-    starts = np.append(True, given.stroke[1:] != given.stroke[:-1])
-    ends = np.append(starts[1:], True)
-    chord = np.diff(p, axis=0, prepend=p[:1])  # (N, 2) of the span that arrives at each knot
+    starts = firsts(given.stroke)
+    outer = starts.copy()
+    outer[:-1] |= starts[1:]
+    outer[-1] = True
+    chord = np.zeros_like(p)  # (N, 2) of the span that arrives at each knot
+    np.subtract(p[1:], p[:-1], out=chord[1:])
     chord[starts] = 0
     length = np.hypot(chord[:, 0], chord[:, 1])  # (N,)
-    bend = _bends(chord, length, starts | ends)
+    bend = _bends(chord, length, outer)
 
-    pieces = np.clip(np.ceil(length / step), 1, _MOST_PIECES).astype(np.int64)
+    pieces = np.minimum(np.maximum(np.ceil(length / step), 1), _MOST_PIECES).astype(np.int64)
     span = np.repeat(np.arange(len(p)), pieces)
     last = np.cumsum(pieces)
     rest = ((last[span] - 1 - np.arange(last[-1])) / pieces[span]).astype(np.float32)[:, None]  # (M, 1) in [0, 1)
@@ -184,8 +189,10 @@ def curve(given: Knots, *, step: float) -> tuple[Array, Array, NDArray[np.int64]
     # Two parabolas through the span's ends differ in their second derivatives alone.
     blended = bend[before] + (bend[span] - bend[before]) * (u * u * (3 - 2 * u))
     line = p[span] - chord[span] * rest - blended * (length[span, None] * u * rest * np.float32(0.5))
-    change = np.where(starts[span, None], 0, v[span] - v[before])
-    return np.asarray(line, np.float32), np.asarray(v[span] - rest * change, np.float32), span
+    change = np.zeros_like(v)
+    np.subtract(v[1:], v[:-1], out=change[1:])
+    change[starts] = 0
+    return np.asarray(line, np.float32), np.asarray(v[span] - rest * change[span], np.float32), span
 
 
 def _bends(chord: Array, length: Array, outer: NDArray[np.bool_]) -> Array:
@@ -200,7 +207,8 @@ def _bends(chord: Array, length: Array, outer: NDArray[np.bool_]) -> Array:
     bend[:-1] = (slope[1:] - slope[:-1]) * (2 / np.maximum(knot[:-1] + knot[1:], _NO_LENGTH))[:, None]
     bend[outer] = 0
     ahead = slope * each[:, None]  # of length 1
-    cosine = np.append(ahead[1:, 0] * ahead[:-1, 0] + ahead[1:, 1] * ahead[:-1, 1], 1)
+    cosine = np.ones_like(length)
+    np.einsum("nk,nk->n", ahead[1:], ahead[:-1], out=cosine[:-1])
     cosine[outer] = 1
     if cosine.min() < _CORNER_COSINE:
         bend *= _roundness(cosine)[:, None]
@@ -225,14 +233,17 @@ def _smooth(given: Knots, step: float) -> tuple[Array, Array, NDArray[np.int64]]
 
 def _joined(line: Array, stroke: NDArray[np.int64], step: float) -> NDArray[np.bool_]:
     """Return the mask of the points that do for pieces of about `step`; where a line bends they are shorter."""
-    along = np.diff(line, axis=0)
+    along = line[1:] - line[:-1]
     length = np.hypot(along[:, 0], along[:, 1])
     ahead = along / np.maximum(length, _NO_LENGTH)[:, None]
-    spent = length / np.float32(step)
-    spent[:-1] += np.abs(np.diff(ahead, axis=0)).sum(axis=1) * np.float32(1 / np.radians(_BEND))
-    first = np.append(True, stroke[1:] != stroke[:-1])
-    total = np.append(0, np.cumsum(spent, dtype=np.float64))
-    total -= total[first][np.cumsum(first) - 1]  # each stroke as if it were alone
+    first = firsts(stroke)
+    total = np.zeros(len(line))
+    np.divide(length, step, out=total[1:])
+    turned = np.abs(ahead[1:] - ahead[:-1])
+    total[1:-1] += (turned[:, 0] + turned[:, 1]) * np.float32(1 / np.radians(_BEND))
+    np.cumsum(total, out=total)
+    if first[1:].any():
+        total -= total[first][np.cumsum(first) - 1]  # each stroke as if it were alone
     bucket = np.floor(total)
     keep = first.copy()
     keep[1:] |= (bucket[1:] != bucket[:-1]) | (length > step / 2)  # those are long enough

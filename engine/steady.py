@@ -56,24 +56,41 @@ def knots(points: Array, values: Array, stroke: NDArray[np.int64], *, exact: NDA
 
     A pen that stands still is one point.
     """
-    moved = np.hypot(*np.diff(points.T.astype(np.float64)))
-    first = np.append(True, stroke[1:] != stroke[:-1])
-    moved[first[1:]] = 0
-    path = np.append(0, np.cumsum(moved))
+    n = len(points)
+    x, y = points.T.astype(np.float64)
+    path = np.zeros(n)
+    moved = path[1:]
+    np.hypot(x[1:] - x[:-1], y[1:] - y[:-1], out=moved)
+    first = firsts(stroke)
     begin = np.flatnonzero(first)
-    number = np.cumsum(first) - 1
-    path -= path[begin][number]
+    end = np.append(begin[1:], n) - 1
+    path[begin] = 0
+    if exact is not None:
+        exact = exact & (first | (path > 0))
+    np.cumsum(path, out=path)
+    if len(begin) > 1:
+        number = np.cumsum(first) - 1
+        path -= path[begin][number]
+        room = path[end][number] - path
+    else:
+        room = path[-1] - path
+    np.minimum(path, room, out=room)
     bucket = np.floor(path / GAP)
     keep = first.copy()
     keep[1:] |= bucket[1:] != bucket[:-1]
-    end = np.append(begin[1:], len(points)) - 1
-    kept = np.maximum.accumulate(np.where(keep, np.arange(len(points)), 0))
+    kept = np.maximum.accumulate(np.where(keep, np.arange(n), 0))
     keep[end] |= path[end] > path[kept[end]]  # so that the ink reaches the pen
-    room = np.minimum(path, path[end][number] - path)
-    if exact is not None and exact.any():
-        keep |= exact & np.append(True, moved > 0)
+    if exact is not None:
+        keep |= exact
         room[exact] = 0
     return Knots(points[keep], values[keep], stroke[keep], path[keep], room[keep])
+
+
+def firsts(stroke: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return the mask of the points that begin a stroke, from the stroke that each belongs to."""
+    first = np.ones(len(stroke), np.bool_)
+    np.not_equal(stroke[1:], stroke[:-1], out=first[1:])
+    return first
 
 
 def steadied(given: Knots) -> Array:
@@ -84,8 +101,8 @@ def steadied(given: Knots) -> Array:
     """
     points, path = given.points, given.path
     # Lengths between points of different strokes, which lie in one row, are no lengths.
-    apart = path + (given.stroke - given.stroke[0]) * (path.max() + 2 * REACH)
-    narrow = (-0.5 / np.square(np.clip(given.room / 2, 1e-6, SPREAD))).astype(np.float32)
+    apart = path + (given.stroke - given.stroke[0]) * (path.max() + 2 * REACH) if given.stroke[-1] else path
+    narrow = (-0.5 / np.square(np.maximum(np.minimum(given.room / 2, SPREAD), 1e-6))).astype(np.float32)
     total = np.full(len(points), _weights(np.zeros(1, np.float32))[0])
     shift = np.zeros_like(points)
     for n in range(1, min(_NEIGHBOURS, len(points) - 1) + 1):

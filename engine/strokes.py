@@ -41,6 +41,8 @@ class Stroke:
         True if the stroke removes ink.
     exact : bool
         True if the points are close places on a curve, not what a pen reported: they are not steadied.
+    memo : dict
+        What was worked out of the stroke, which never changes, and is not worked out again.
     """
 
     points: Array
@@ -49,6 +51,7 @@ class Stroke:
     times: Array = field(default=None)  # type: ignore[arg-type]
     erase: bool = False
     exact: bool = False
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         points = frozen(self.points).reshape(-1, 2)
@@ -65,7 +68,7 @@ class Stroke:
         arrays: dict[str, Array] = {"points": points, "pressure": pressure, "times": times}
         for array in arrays.values():
             array.setflags(write=False)
-        plain: dict[str, object] = {"width": width, "erase": erase, "exact": False}
+        plain: dict[str, object] = {"width": width, "erase": erase, "exact": False, "memo": {}}
         for name, value in {**arrays, **plain}.items():
             object.__setattr__(stroke, name, value)
         return stroke
@@ -79,11 +82,6 @@ class Stroke:
     def is_inked(self) -> bool:
         """True if there is a point at which the pen has a width."""
         return bool(len(self.points)) and bool(self.pressure.max() > 0)
-
-    @cached_property
-    def memo(self) -> dict[str, Any]:
-        """What was worked out of the stroke, which never changes, and is not worked out again."""
-        return {}
 
 
 @dataclass(frozen=True, eq=False)
