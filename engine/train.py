@@ -22,6 +22,7 @@ from engine.errors import EngineError
 from engine.net import cards, checkpoint
 from engine.net.build import build, load_weights, to_model
 from engine.net.calibration import calibrated
+from engine.net.forward import up_to_logits
 from engine.net.measure import accuracy
 from engine.net.pools import (
     Pool,
@@ -295,7 +296,7 @@ def _teacher(recipe: Recipe) -> nn.Module | None:
     model = models.load(models.MODELS_FOLDER / recipe.teacher)
     net = build(model.spec)
     load_weights(net, model.weights)
-    return net[:-1]
+    return up_to_logits(net)
 
 
 def _as_they_are(digits: list[strokedata.StrokeDigit], recipe: Recipe) -> Pool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arithmetic import origin_of
-from engine.kinds import Conv, ElementWise, Linear, Role
+from engine.kinds import Conv, ElementWise, Linear, Merge, Role
 from engine.models import Model
 from engine.specs import NetworkSpec
 from engine.trace import Array
@@ -64,12 +64,14 @@ def biases(model: Model, layer: str) -> Array:
 
 
 def connected(spec: NetworkSpec, layer: str) -> NDArray[np.bool_]:
-    """Return which input maps each filter reads, (filters, input maps): all, or as a convolution's table says."""
+    """Return which of its kernels each filter uses, (filters, kernels): all, or as a convolution's table says.
+
+    A filter has a kernel for each input map, or for each of its group.
+    """
     conv = spec.layer(layer)
     if not isinstance(conv, Conv):
         return np.ones((spec.shape_out(layer)[0], _maps_read(spec, layer)[0]), np.bool_)
-    maps_in = spec.shapes()[spec.index(layer)][0][0]
-    reads = np.ones((conv.out_channels, maps_in), np.bool_)
+    reads = np.ones(conv.parameters(spec.shapes()[spec.index(layer)][0])["weight"][:2], np.bool_)
     for row, maps in zip(reads, conv.connections or (), strict=False):
         row[:] = False
         row[list(maps)] = True
@@ -102,13 +104,19 @@ class Path:
 
 
 def path_of(spec: NetworkSpec, layer: str) -> Path:
-    """Return the way of the maps of convolution `layer` up to the pooling behind it."""
-    rest = list(spec.layers[spec.index(layer) + 1 :])
-    norm = rest.pop(0).name if rest and rest[0].role is Role.NORM else ""
+    """Return the way of the maps of convolution `layer` up to the pooling behind it; it ends where ways part."""
+    norm = _only_reader(spec, layer, Role.NORM)
+    if norm and not spec.layer(norm).parameters(spec.shape_out(layer)):
+        norm = ""  # one that has learnt nothing takes no edit
     before = norm or layer
-    after = rest.pop(0).name if rest and rest[0].role is Role.ELEMENT else before
-    pool = rest[0].name if rest and rest[0].role is Role.POOLING else ""
-    return Path(layer, norm, before, after, pool)
+    after = _only_reader(spec, before, Role.ELEMENT) or before
+    return Path(layer, norm, before, after, _only_reader(spec, after, Role.POOLING))
+
+
+def _only_reader(spec: NetworkSpec, layer: str, role: Role) -> str:
+    """Return the one layer that reads `layer`, if there is but one and it has that role; else ""."""
+    readers = spec.readers(layer)
+    return readers[0] if len(readers) == 1 and spec.layer(readers[0]).role is role else ""
 
 
 def has_bias(spec: NetworkSpec, layer: str) -> bool:
@@ -217,16 +225,37 @@ class Outgoing:
 
 
 def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
-    """Return the weights with which the next layer reads the map of filter `channel`."""
+    """Return the weights with which the next layer reads the map of filter `channel`: the first, where ways part."""
     spec = model.spec
-    for following in spec.layers[spec.index(layer) + 1 :]:
-        if following.role is Role.FILTERS:
-            return Outgoing(following.name, kernels(model, following.name)[:, channel])
-        if following.role is Role.FULL:
-            weights = model.weights[f"{following.name}.weight"]  # (units, maps × height × width)
-            shape = (*spec.shape_out(origin_of(spec, following.name)), 1, 1)[:3]
-            return Outgoing(following.name, weights.reshape(len(weights), *shape)[:, channel])
+    name, shape = layer, spec.shape_out(layer)
+    while readers := spec.readers(name):
+        reader = spec.layer(readers[0])
+        if reader.role is Role.FILTERS:
+            assert isinstance(reader, Conv)
+            return Outgoing(reader.name, _reading(model, reader, shape[0], channel))
+        if reader.role is Role.FULL:
+            weights = model.weights[f"{reader.name}.weight"]  # (units, maps × height × width)
+            cells = weights.reshape(len(weights), shape[0], *((1, 1) if len(shape) == 1 else shape[1:]))
+            return Outgoing(reader.name, cells[:, channel])
+        if isinstance(reader, Merge):
+            sources = spec.sources(reader.name)
+            channel += reader.first_map(sources.index(name), tuple(spec.shape_out(each) for each in sources))
+            if len(spec.shape_out(reader.name)) == 1:
+                break  # of units behind each other the map's are not told apart
+        name = reader.name
+        is_flat = len(spec.shape_out(name)) == 1  # then the cells of the maps are still known by their shape
+        shape = shape if is_flat else spec.shape_out(name)
     return Outgoing("", np.zeros((0, 1, 1), np.float32))
+
+
+def _reading(model: Model, conv: Conv, maps_in: int, channel: int) -> Array:
+    """Return the kernels (readers, h, w) of the filters of `conv` that read map `channel`."""
+    weights = kernels(model, conv.name)
+    if conv.groups == 1:
+        return weights[:, channel]
+    group, local = divmod(channel, maps_in // conv.groups)
+    part = conv.out_channels // conv.groups
+    return weights[group * part : (group + 1) * part, local]
 
 
 def readers_by_weight(weights: Array) -> Order:

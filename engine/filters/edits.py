@@ -113,19 +113,19 @@ def with_weight(kernel: Array, input_map: int, row: int, column: int, value: flo
     return changed
 
 
-def fitted_kernel(preset: NDArray[np.floating], side: int) -> Array:
-    """Return a known kernel (h, w) in the middle of (side, side) zeros.
+def fitted_kernel(preset: NDArray[np.floating], size: tuple[int, int]) -> Array:
+    """Return a known kernel (h, w) in the middle of zeros of `size` (rows, columns).
 
     Raises
     ------
     EngineError
         If it is larger than that.
     """
-    height, width = preset.shape
-    if max(height, width) > side:
-        raise EngineError(f"A kernel of {height}×{width} does not fit a filter of {side}×{side}.")
-    placed = np.zeros((side, side), np.float32)
-    top, left = (side - height) // 2, (side - width) // 2
+    (height, width), (rows, columns) = preset.shape, size
+    if height > rows or width > columns:
+        raise EngineError(f"A kernel of {height}×{width} does not fit a filter of {rows}×{columns}.")
+    placed = np.zeros(size, np.float32)
+    top, left = (rows - height) // 2, (columns - width) // 2
     placed[top : top + height, left : left + width] = preset
     return placed
 

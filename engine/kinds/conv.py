@@ -1,16 +1,28 @@
 """Convolution: for each input map patch times kernel, summed; the sums and the bias make a unit's number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from math import prod
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kinds.base import Limits
+from engine.kinds.base import LATER, Lengths, Limits, Pair
 from engine.kinds.roles import Role
 from engine.kinds.site import Doubles, Explanation, Parts, Site
-from engine.kinds.window import KERNEL_LIMITS, MAX_KERNEL, Axis, Windowed
+from engine.kinds.window import (
+    KERNEL_LENGTHS,
+    KERNEL_LIMITS,
+    MAX_KERNEL,
+    Padding,
+    Slide,
+    Windowed,
+    listed,
+    margins,
+    pair,
+    times,
+)
 from engine.trace import Selection, Shape
 
 MAX_CHANNELS = 4096
@@ -24,7 +36,7 @@ class ChannelTerm:
     ----------
     channel : int
         The input map.
-    patch, kernel, products : (k, k) float64
+    patch, kernel, products : (rows, columns) float64
         The map's values under the kernel (zeros outside the map), the weights, and their products cell by cell.
     sum : float
         Sum of the products.
@@ -45,9 +57,9 @@ class ConvSum(Explanation):
     ----------
     channels : tuple of ChannelTerm
         The input maps that the unit reads, in their order.
-    rows, columns : tuple of k ints
+    rows, columns : tuple of int
         Where the patches lie in the input maps; numbers outside the map are its padding.
-    inside : (k, k) bool
+    inside : (rows, columns) bool
         Which cells of a patch lie in the map.
     bias : float
         0 if the layer has none.
@@ -73,7 +85,7 @@ class ConvSum(Explanation):
 
     def parts(self) -> Parts:
         """Return the products in their order, those of the padding as 0."""
-        products = np.array([term.products * self.inside for term in self.channels])  # (maps read, k, k)
+        products = np.array([term.products * self.inside for term in self.channels])  # (maps read, rows, columns)
         _, height, width = products.shape
 
         def source_of(index: int) -> Selection:
@@ -90,13 +102,20 @@ class Conv(Windowed):
 
     Attributes
     ----------
-    out_channels, kernel, stride, padding, dilation : int
-        Maps made; the square kernel's side, and its steps, all in cells.
+    out_channels : int
+        Maps made.
+    kernel, stride, dilation : int or (rows, columns)
+        The kernel's size, and its steps, all in cells.
+    padding : int, or (rows, columns), or (above, left, below, right)
+        Zeros around the maps.
     bias : bool
         Whether each map adds a trained constant.
     connections : tuple of tuples of int, or None
         For each output map the input maps that it reads, in rising order (LeCun et al. 1998, table I);
         None: all of them. The weights keep the full shape, with zeros where nothing is read.
+    groups : int
+        Input and output maps are cut into so many equal parts, each of which reads its own part only: with as many
+        groups as input maps, a depthwise convolution. The weights leave out what is not read.
     """
 
     kind: ClassVar[str] = "conv"
@@ -107,17 +126,24 @@ class Conv(Windowed):
         "out_channels": (1, MAX_CHANNELS),
         "padding": (0, MAX_KERNEL),
         "dilation": (1, MAX_KERNEL),
+        "groups": (1, MAX_CHANNELS),
     }
+    lengths: ClassVar[Lengths] = {**KERNEL_LENGTHS, "padding": (2, 4), "dilation": (2,)}
     out_channels: int
-    kernel: int
-    stride: int = 1
-    padding: int = 0
-    dilation: int = 1
+    kernel: Pair
+    stride: Pair = 1
+    padding: Padding = 0
+    dilation: Pair = 1
     bias: bool = True
     connections: tuple[tuple[int, ...], ...] | None = None
+    groups: int = field(default=1, kw_only=True, metadata=LATER)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.out_channels % self.groups:
+            raise self.error(f"its {self.out_channels} maps cannot be cut into {self.groups} equal groups")
+        if self.connections is not None and self.groups > 1:
+            raise self.error("it has either groups or a connection table")
         if self.connections is not None:
             self._check_connections()
 
@@ -135,42 +161,47 @@ class Conv(Windowed):
 
     def title(self) -> str:
         """Return "Convolution 8@5×5"."""
-        return f"Convolution {self.out_channels}@{self.kernel}×{self.kernel}"
+        return f"Convolution {self.out_channels}@{times(self.kernel)}"
 
     def formula(self) -> str:
         """Return "Σ x·w + b over 5×5 cells, stride 1, padding 2"."""
-        parts = [f"Σ x·w{' + b' if self.bias else ''} over {self.kernel}×{self.kernel} cells of each map"]
-        parts += [f"stride {self.stride}", f"padding {self.padding}"]
-        parts += [f"dilation {self.dilation}"] if self.dilation > 1 else []
+        maps = "each map" if self.groups == 1 else f"the maps of its group ({self.groups} groups)"
+        parts = [f"Σ x·w{' + b' if self.bias else ''} over {times(self.kernel)} cells of {maps}"]
+        parts += listed(stride=self.stride, padding=self.padding)
+        parts += listed(dilation=self.dilation) if self.dilation != 1 else []
         return ", ".join(parts)
 
     def signed(self, *, signed_in: bool) -> bool:
         """Return True: weights have both signs."""
         return True
 
-    @property
-    def axes(self) -> tuple[Axis, Axis]:
-        """The kernel's rows and columns."""
-        axis = Axis(self.kernel, self.stride, self.padding, self.dilation)
-        return axis, axis
+    def axes(self, shape_in: Shape) -> tuple[Slide, Slide]:
+        """Return the kernel's rows and columns over maps of a shape (C, H, W)."""
+        numbers = (pair(self.kernel), pair(self.stride), margins(self.padding), pair(self.dilation))
+        down, across = zip(*numbers, strict=True)
+        return Slide(shape_in[1], *down), Slide(shape_in[2], *across)
 
     def maps_read(self, channels: tuple[int, ...], maps_in: int) -> tuple[int, ...]:
-        """Return all input maps, or those of the connection table."""
-        if self.connections is None:
-            return tuple(range(maps_in))
-        return tuple(sorted({read for channel in channels for read in self.connections[channel]}))
+        """Return all input maps, or those of the groups or the connection table."""
+        if self.connections is not None:
+            return tuple(sorted({read for channel in channels for read in self.connections[channel]}))
+        part, part_out = maps_in // self.groups, self.out_channels // self.groups
+        groups = sorted({channel // part_out for channel in channels})
+        return tuple(group * part + number for group in groups for number in range(part))
 
     def shape_out(self, shape_in: Shape) -> Shape:
         """Return (out_channels, rows, columns)."""
         channels, _, _ = self.maps(shape_in)
         if self.connections is not None and max(max(row) for row in self.connections) >= channels:
             raise self.error(f"the connection table names an input map that is not there (there are {channels})")
+        if channels % self.groups:
+            raise self.error(f"the {channels} maps that it reads cannot be cut into {self.groups} equal groups")
         return self.out_channels, *self.grid_out(shape_in)
 
     def parameters(self, shape_in: Shape) -> dict[str, Shape]:
-        """Return weight (out, in, kernel, kernel) and, if there is one, bias (out,)."""
+        """Return weight (out, in / groups, rows, columns) and, if there is one, bias (out,)."""
         channels, _, _ = self.maps(shape_in)
-        weight: dict[str, Shape] = {"weight": (self.out_channels, channels, self.kernel, self.kernel)}
+        weight: dict[str, Shape] = {"weight": (self.out_channels, channels // self.groups, *pair(self.kernel))}
         return weight | {"bias": (self.out_channels,)} if self.bias else weight
 
     def parameter_count(self, shape_in: Shape) -> int:
@@ -178,16 +209,17 @@ class Conv(Windowed):
         if self.connections is None:
             return super().parameter_count(shape_in)
         kernels = sum(len(row) for row in self.connections)
-        return kernels * self.kernel**2 + (self.out_channels if self.bias else 0)
+        return kernels * prod(pair(self.kernel)) + (self.out_channels if self.bias else 0)
 
     def explain(self, site: Site) -> ConvSum:
         """Return the sum of patch × kernel over the maps that are read."""
-        unit, (down, across) = site.unit, self.axes
+        unit, (down, across) = site.unit, self.axes(site.values.shape)
         rows, columns = down.taps(unit.row), across.taps(unit.column)
         read = list(self.maps_read((unit.channel,), len(site.values)))
-        patches = site.window(rows, columns)[read]  # (read, k, k)
-        kernels = site.weights["weight"][unit.channel, read].astype(np.float64)  # (read, k, k)
-        products = patches * kernels  # (read, k, k)
+        patches = site.window(rows, columns)[read]  # (read, rows, columns)
+        weights = site.weights["weight"][unit.channel]  # (in / groups, rows, columns)
+        kernels = (weights if self.connections is None else weights[read]).astype(np.float64)  # (read, rows, columns)
+        products = patches * kernels  # (read, rows, columns)
         sums = products.sum(axis=(1, 2))  # (read,)
         bias = float(site.weights["bias"][unit.channel]) if self.bias else 0.0
         terms = zip(read, patches, kernels, products, sums.tolist(), strict=True)

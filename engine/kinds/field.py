@@ -65,3 +65,13 @@ class ReceptiveField:
 def whole(layer: str, shape: Shape) -> ReceptiveField:
     """Return the field of a unit that reads every value of a flat layer of that shape."""
     return ReceptiveField(layer, tuple(range(prod(shape))), (0,), (0,), Rectangle(0, 0, 1, 1))
+
+
+def union(one: ReceptiveField, other: ReceptiveField) -> ReceptiveField:
+    """Return the smallest field that holds two fields of the same layer, as where two ways lead to it."""
+    channels, rows, columns = (
+        tuple(sorted({*getattr(one, axis), *getattr(other, axis)})) for axis in ("channels", "rows", "columns")
+    )
+    a, b = one.unclipped, other.unclipped
+    around = Rectangle(min(a.top, b.top), min(a.left, b.left), max(a.bottom, b.bottom), max(a.right, b.right))
+    return ReceptiveField(one.layer, channels, rows, columns, around)

@@ -1,13 +1,15 @@
 """Max pooling: the largest value of each window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
 
-from engine.kinds.pooling import Pooling, WindowRead
+from engine.kinds.base import LATER, Lengths, Limits, Pair
+from engine.kinds.pooling import PaddedPool, WindowRead
 from engine.kinds.site import Doubles, Site
-from engine.trace import Selection
+from engine.kinds.window import MAX_KERNEL, Slide, pair, times
+from engine.trace import Selection, Shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +39,25 @@ class MaxPick(WindowRead):
 
 
 @dataclass(frozen=True)
-class MaxPool(Pooling):
-    """The largest value of each window."""
+class MaxPool(PaddedPool):
+    """The largest value of each window; what lies beyond the maps' edges counts as less than any value.
+
+    Attributes
+    ----------
+    dilation : int or (rows, columns)
+        From one cell that the window reads to the next.
+    """
 
     kind: ClassVar[str] = "maxpool"
+    limits: ClassVar[Limits] = {**PaddedPool.limits, "dilation": (1, MAX_KERNEL)}
+    lengths: ClassVar[Lengths] = {**PaddedPool.lengths, "dilation": (2,)}
+    dilation: Pair = field(default=1, kw_only=True, metadata=LATER)
+
+    def axes(self, shape_in: Shape) -> tuple[Slide, Slide]:
+        """Return the window's rows and columns over maps of a shape (C, H, W)."""
+        gaps = pair(self.dilation)
+        down, across = (replace(axis, dilation=gap) for axis, gap in zip(super().axes(shape_in), gaps, strict=True))
+        return down, across
 
     def title(self) -> str:
         """Return "Max pooling 2×2"."""
@@ -48,7 +65,8 @@ class MaxPool(Pooling):
 
     def formula(self) -> str:
         """Return "max of 2×2 cells, stride 2"."""
-        return f"max of {self.size} cells, stride {self.stride}"
+        apart = f", dilation {times(self.dilation)}" if self.dilation != 1 else ""
+        return f"max of {self.size} cells, {self.steps}{apart}"
 
     def explain(self, site: Site) -> MaxPick:
         """Return the window and its winner."""

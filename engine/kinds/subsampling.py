@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from engine.kinds.pooling import Pooling, WindowRead
+from engine.kinds.pooling import SlidingPool, WindowRead
 from engine.kinds.site import Doubles, Site
 from engine.trace import Shape
 
@@ -34,7 +34,7 @@ class CoefficientSum(WindowRead):
 
 
 @dataclass(frozen=True)
-class Subsampling(Pooling):
+class Subsampling(SlidingPool):
     """LeNet's trained pooling: each window's sum, times the map's coefficient, plus its bias (LeCun et al. 1998)."""
 
     kind: ClassVar[str] = "subsampling"
@@ -50,7 +50,7 @@ class Subsampling(Pooling):
 
     def formula(self) -> str:
         """Return "sum of 2×2 cells × coefficient + b, stride 2"."""
-        return f"sum of {self.size} cells × coefficient + b, stride {self.stride}"
+        return f"sum of {self.size} cells × coefficient + b, {self.steps}"
 
     def signed(self, *, signed_in: bool) -> bool:
         """Return True: coefficient and bias have both signs."""

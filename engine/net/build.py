@@ -1,23 +1,22 @@
 """From a network's spec to a torch network, and back to a model that can be saved."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from engine.errors import EngineError
 from engine.models import Model, ModelCard
+from engine.net.forward import Network
 from engine.net.modules import module_of
 from engine.specs import NetworkSpec
 
 
-def build(spec: NetworkSpec, device: str | None = None) -> nn.Sequential:
+def build(spec: NetworkSpec, device: str | None = None) -> Network:
     """Return an untrained network whose children have the layers' names; the last one is the softmax.
 
-    For training, `build(spec)[:-1]` gives the logits and shares the parameters.
+    For training, `engine.net.forward.up_to_logits` gives the part up to the logits, which shares the parameters.
 
     Parameters
     ----------
@@ -30,15 +29,15 @@ def build(spec: NetworkSpec, device: str | None = None) -> nn.Sequential:
     EngineError
         If a layer's name means something else to torch ("train", "forward").
     """
-    children: OrderedDict[str, nn.Module] = OrderedDict()
+    children = {}
     for layer, (shape_in, _) in zip(spec.layers, spec.shapes(), strict=True):
-        if hasattr(nn.Sequential, layer.name) or layer.name == "training":
+        if hasattr(Network, layer.name) or layer.name == "training":
             raise EngineError(f"A layer cannot be called {layer.name}: the name means something else to torch.")
         children[layer.name] = module_of(layer, shape_in, device)
-    return nn.Sequential(children)
+    return Network(spec, children)
 
 
-def loaded(model: Model) -> nn.Sequential:
+def loaded(model: Model) -> Network:
     """Return the network of `model` in evaluation mode, with its own copy of the weights.
 
     It is built without numbers and takes over the model's: to initialise it at random first, only to overwrite that,
@@ -54,12 +53,12 @@ def loaded(model: Model) -> nn.Sequential:
     return net.eval()
 
 
-def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]], *, assign: bool = False) -> None:
+def load_weights(net: Network, weights: Mapping[str, NDArray[np.float32]], *, assign: bool = False) -> None:
     """Copy `weights` into the network; they stay independent of it.
 
     Parameters
     ----------
-    net : nn.Sequential
+    net : Network
         As `build` makes it.
     weights : mapping of str to float32 array
         By the names of the spec's parameters and buffers, as in `Model.weights`.
@@ -82,7 +81,7 @@ def load_weights(net: nn.Sequential, weights: Mapping[str, NDArray[np.float32]],
         raise EngineError("The weights do not fit the network.") from error
 
 
-def weights_of(net: nn.Sequential) -> dict[str, NDArray[np.float32]]:
+def weights_of(net: Network) -> dict[str, NDArray[np.float32]]:
     """Return a copy of the network's parameters and buffers as numpy arrays, by name."""
     return {
         name: np.array(value.detach().cpu().float().numpy(), order="C")
@@ -91,7 +90,7 @@ def weights_of(net: nn.Sequential) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def to_model(net: nn.Sequential, spec: NetworkSpec, *, name: str, card: ModelCard | None = None) -> Model:
+def to_model(net: Network, spec: NetworkSpec, *, name: str, card: ModelCard | None = None) -> Model:
     """Return a model with a copy of the network's weights.
 
     Raises

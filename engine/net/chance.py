@@ -57,7 +57,7 @@ class Dropout(nn.Module):
         return x * (drawn >= least) * (256 / (256 - least))
 
 
-def with_own_dropout(net: nn.Sequential) -> list[Dropout]:
+def with_own_dropout(net: nn.Module) -> list[Dropout]:
     """Put dropout that draws from its own generator in the place of torch's, and return these modules in order."""
     own = []
     for parent in list(net.modules()):

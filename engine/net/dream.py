@@ -15,7 +15,8 @@ from torch.nn import functional
 from engine.filters.atlas import path_of
 from engine.filters.dreams import Frame, Regularisers, Target
 from engine.models import Model
-from engine.net.ready import first_layers, ready_network
+from engine.net.forward import Part
+from engine.net.ready import ready_network
 from engine.preprocess import INK_SIDE
 from engine.progress import Progress
 from engine.trace import Array
@@ -28,12 +29,12 @@ BLUR_EVERY = 4
 _ROUNDING = 1e-6
 
 
-def head_of(model: Model, layer: str) -> nn.Sequential:
+def head_of(model: Model, layer: str) -> Part:
     """Return the network up to the maps of convolution `layer` before their activation."""
-    return first_layers(ready_network(model), model.spec.index(path_of(model.spec, layer).before) + 1)
+    return Part(ready_network(model), path_of(model.spec, layer).before)
 
 
-def activation(head: nn.Sequential, picture: Tensor, channel: int, target: Target) -> Tensor:
+def activation(head: nn.Module, picture: Tensor, channel: int, target: Target) -> Tensor:
     """Return what the filter answers before its activation; picture (1, 1, H, W) -> a single number.
 
     For the whole map it is the norm of the positive part: a sum would make any filter with a positive sum of weights

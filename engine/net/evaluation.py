@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
 from engine import metrics, nondigits, rejection, strokedata
 from engine.conditions import CONDITIONS, put
@@ -17,6 +16,7 @@ from engine.drawingdata import OtherDrawing
 from engine.models import Model
 from engine.net import reasons
 from engine.net.build import build, load_weights
+from engine.net.forward import Network
 from engine.net.measure import latency, logits_of
 from engine.net.pools import NO_DIGIT, Pool, pool
 from engine.pictured import centred, path_of, picture_of, seed_for
@@ -40,13 +40,13 @@ class Subject:
     Attributes
     ----------
     model : Model
-    net : nn.Sequential
+    net : Network
     temperature : float
         Of its softmax.
     """
 
     model: Model
-    net: nn.Sequential
+    net: Network
     temperature: float
 
     @classmethod

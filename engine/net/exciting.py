@@ -19,6 +19,7 @@ from engine.filters import excitement
 from engine.filters.atlas import filter_layers, path_of
 from engine.filters.excitement import KEPT, Excitement, ExcitingDigits, Ranking
 from engine.models import Model
+from engine.net.forward import Network, run
 from engine.net.ready import ready_network
 from engine.net.training import fitted
 from engine.progress import Progress
@@ -61,17 +62,9 @@ class _Best:
 
 
 @torch.inference_mode()
-def _pass(net: torch.nn.Sequential, wanted: dict[str, str], images: Tensor) -> dict[str, Tensor]:
+def _pass(net: Network, wanted: dict[str, str], images: Tensor) -> dict[str, Tensor]:
     """Return the maps (B, filters, H, W) of the layers `wanted`: their filters' layer by the layer to read."""
-    maps = {}
-    x = images
-    for name, module in net.named_children():
-        x = module(x)
-        if name in wanted:
-            maps[wanted[name]] = x
-            if len(maps) == len(wanted):
-                break
-    return maps
+    return {wanted[name]: maps for name, maps in run(net, {"input": images}, tuple(wanted)).items()}
 
 
 def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None) -> Iterator[Progress]:

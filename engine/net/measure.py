@@ -5,8 +5,9 @@ import time
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
+from engine.net.forward import Network, up_to_logits
 from engine.net.training import fitted
 from engine.trace import Array
 
@@ -14,19 +15,19 @@ _BATCH = 250
 
 
 @torch.inference_mode()
-def logits_of(net: nn.Sequential, images: Tensor, *, side: int = 28) -> Array:
+def logits_of(net: Network, images: Tensor, *, side: int = 28) -> Array:
     """Return the logits (N, 10) float32 of pictures (N, 28, 28) uint8.
 
     Parameters
     ----------
-    net : nn.Sequential
+    net : Network
         As `build` makes it, softmax last; it is put into evaluation mode.
     images : Tensor
     side : int
         The network's input side.
     """
     device = next(net.parameters()).device
-    before_softmax = net[:-1].eval()
+    before_softmax = up_to_logits(net.eval())
     found = []
     for part in torch.split(images, _BATCH):
         batch = fitted(part.to(device).float().div(255)[:, None], side)
@@ -34,13 +35,13 @@ def logits_of(net: nn.Sequential, images: Tensor, *, side: int = 28) -> Array:
     return np.asarray(torch.cat(found).numpy(), dtype=np.float32)
 
 
-def accuracy(net: nn.Sequential, images: Tensor, labels: Tensor, *, side: int = 28) -> float:
+def accuracy(net: Network, images: Tensor, labels: Tensor, *, side: int = 28) -> float:
     """Return the share of pictures (N, 28, 28) uint8 that the network answers right."""
     return float((logits_of(net, images, side=side).argmax(axis=1) == labels.numpy()).mean())
 
 
 @torch.inference_mode()
-def latency(net: nn.Sequential, input_shape: tuple[int, ...], *, runs: int = 200) -> NDArray[np.float64]:
+def latency(net: Network, input_shape: tuple[int, ...], *, runs: int = 200) -> NDArray[np.float64]:
     """Return the seconds (runs,) that single forward passes took, on one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

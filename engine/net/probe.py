@@ -10,6 +10,7 @@ from engine.filters.poses import Pose, axis_called, posed
 from engine.filters.sweeps import Sweep
 from engine.kinds import Windowed
 from engine.models import Model
+from engine.net.forward import run
 from engine.net.ready import ready_network
 from engine.progress import Progress
 from engine.trace import Array
@@ -69,23 +70,19 @@ def sweep(
 def _outputs(model: Model, images: Array, wanted: tuple[str, ...]) -> dict[str, Array]:
     """Return the outputs of the layers `wanted` for (N, H, W) pictures, and the last one's as "probabilities"."""
     net = ready_network(model)
-    found = {}
+    last = model.spec.order[-1]
+    layers = (*filter(None, wanted), last)
     with torch.inference_mode():
-        x = torch.from_numpy(images)[:, None]  # (N, 1, H, W)
-        for name, module in net.named_children():
-            x = module(x)
-            if name in wanted:
-                found[name] = x.numpy()
-    found["probabilities"] = x.numpy()
-    return found
+        outputs = run(net, {"input": torch.from_numpy(images)[:, None]}, layers)  # of (N, 1, H, W)
+    found = {name: output.numpy() for name, output in outputs.items()}
+    return found | {"probabilities": found[last]}
 
 
 def _cell_that_reads(model: Model, pool: str, unit: tuple[int, int]) -> tuple[int, int] | None:
     """Return the first cell of pooling `pool` whose window holds `unit`; None if no whole window does."""
     layer = model.spec.layer(pool)
     assert isinstance(layer, Windowed)
-    down, across = layer.axes
-    _, height, width = model.spec.shape_out(pool)
-    rows = [row for row in range(height) if unit[0] in down.taps(row)]
-    columns = [column for column in range(width) if unit[1] in across.taps(column)]
+    down, across = layer.axes(model.spec.shapes()[model.spec.index(pool)][0])
+    rows = [row for row in range(down.stops) if unit[0] in down.taps(row)]
+    columns = [column for column in range(across.stops) if unit[1] in across.taps(column)]
     return (rows[0], columns[0]) if rows and columns else None

@@ -3,13 +3,15 @@
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from engine.arithmetic import origin_of
+from engine.net.forward import Network, Part
 from engine.net.pools import LABELS, Pool
 from engine.net.training import fitted as padded
 from engine.rejection import Reasons
-from engine.specs import Flatten, Linear, NetworkSpec
+from engine.specs import NetworkSpec
 
 _BATCH = 500
 #: Enough to learn a few hundred numbers from.
@@ -20,30 +22,21 @@ _DECAY = 1e-3
 
 def layer_read(spec: NetworkSpec) -> str:
     """Return the layer that the reasons are read from: what the logits are made of, before it is flattened."""
-    logits = max(i for i, layer in enumerate(spec.layers) if isinstance(layer, Linear))
-    shapes = spec.shapes()
-    last = logits - 1
-    while last > 0 and shapes[last][0] == shapes[last][1]:  # dropout and activations: those count as read
-        last -= 1
-    return spec.layers[last - 1 if isinstance(spec.layers[last], Flatten) else logits - 1].name
+    return origin_of(spec, spec.logits)
 
 
 @torch.inference_mode()
-def features(net: nn.Sequential, spec: NetworkSpec, images: Tensor) -> Tensor:
+def features(net: Network, spec: NetworkSpec, images: Tensor) -> Tensor:
     """Return (N, features) of pictures (N, 28, 28) uint8: one layer's output, of maps each one's mean."""
-    wanted = layer_read(spec)
+    read = Part(net.eval(), layer_read(spec))
     found = []
     for part in torch.split(images, _BATCH):
-        x = padded(part.float().div(255)[:, None], spec.input_shape[1])
-        for name, module in net.eval().named_children():
-            x = module(x)
-            if name == wanted:
-                break
+        x = read(padded(part.float().div(255)[:, None], spec.input_shape[1]))
         found.append(x.mean(dim=(2, 3)) if x.ndim == 4 else x)
     return torch.cat(found)
 
 
-def fitted(net: nn.Sequential, spec: NetworkSpec, outliers: Pool, *, seed: int = 0) -> Reasons:
+def fitted(net: Network, spec: NetworkSpec, outliers: Pool, *, seed: int = 0) -> Reasons:
     """Return the multinomial logistic regression of why each of `outliers` is no digit; each reason counts the same."""
     rows = torch.randperm(len(outliers), generator=torch.Generator().manual_seed(seed))[:_MOST]
     given = features(net, spec, outliers.images[rows]).double()

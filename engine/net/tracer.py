@@ -8,6 +8,7 @@ from torch import Tensor
 from engine.errors import EngineError
 from engine.models import Model
 from engine.net.build import load_weights, loaded
+from engine.net.forward import outputs
 from engine.trace import Array, LayerTrace, Trace
 
 
@@ -26,16 +27,16 @@ class Tracer:
     Attributes
     ----------
     model : Model
-    net : nn.Sequential
+    net : Network
         The model as a torch network, in evaluation mode.
     """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.net = loaded(model)
-        self._steps = [
-            (layer.name, layer.kind, module, *shapes)
-            for layer, module, shapes in zip(model.spec.layers, self.net, model.spec.shapes(), strict=True)
+        self._order, self._logits = model.spec.order, model.spec.index(model.spec.logits)
+        self._layers = [
+            (layer.kind, *shapes) for layer, shapes in zip(model.spec.layers, model.spec.shapes(), strict=True)
         ]
 
     def use(self, model: Model) -> None:
@@ -50,7 +51,7 @@ class Tracer:
         self.model = model
 
     def trace(self, image: NDArray[np.float32], version: int = 0) -> Trace:
-        """Run the network's children in turn and keep each one's output.
+        """Run the network and keep each layer's output.
 
         Parameters
         ----------
@@ -67,17 +68,19 @@ class Tracer:
         if image.shape != self.model.spec.input_shape:
             raise EngineError(f"The network reads {self.model.spec.input_shape}, but the picture is {image.shape}.")
         given = np.array(image, dtype=np.float32, order="C")
-        layers = []
         with torch.inference_mode():
             x = torch.from_numpy(given)[None]  # (1, C, H, W)
-            for name, kind, module, shape_in, shape_out in self._steps:
-                x = module(x)  # (1, *shape_out)
-                layers.append(LayerTrace(name, kind, _array(x), shape_in, shape_out))
+            layers = tuple(
+                LayerTrace(name, kind, _array(output), shape_in, shape_out)
+                for (kind, shape_in, shape_out), (name, output) in zip(
+                    self._layers, outputs(self.net, {"input": x}, self._order), strict=True
+                )
+            )
         given.setflags(write=False)
         return Trace(
             input=given,
-            layers=tuple(layers),
-            logits=layers[-2].output,
+            layers=layers,
+            logits=layers[self._logits].output,
             probabilities=layers[-1].output,
             model_key=self.model.key,
             version=version,

@@ -19,6 +19,7 @@ from engine.net import checkpoint
 from engine.net.augment import augment, draw
 from engine.net.build import build
 from engine.net.chance import initialise, with_own_dropout
+from engine.net.forward import Network, up_to_logits
 from engine.net.pools import TrainingData
 from engine.net.recipes import Recipe
 from engine.pictured import seed_for
@@ -63,9 +64,9 @@ class Trainer:
 
     Attributes
     ----------
-    net : nn.Sequential
+    net : Network
         The network as its steps left it, softmax included.
-    average : nn.Sequential
+    average : Network
         The network of averaged weights: the one to use.
     step : int
         Steps done.
@@ -110,7 +111,7 @@ class Trainer:
         self.teacher = teacher.to(self.device).eval() if teacher is not None else None
         groups = _groups(self.net, recipe.weight_decay)
         self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
-        logits = self.net[:-1]  # shares the parameters
+        logits = up_to_logits(self.net)  # shares the parameters
         self._logits: nn.Module = DistributedDataParallel(logits) if world.size > 1 else logits
         self.step = 0
 
@@ -261,7 +262,7 @@ def fitted(images: Tensor, side: int) -> Tensor:
     return functional.pad(images, (edge, edge, edge, edge)) if edge else images
 
 
-def _placed(recipe: Recipe, device: torch.device) -> nn.Sequential:
+def _placed(recipe: Recipe, device: torch.device) -> Network:
     """Return the recipe's untrained network on a device.
 
     With the channels last, convolutions are a third faster on CPUs.

@@ -11,6 +11,7 @@ from torch import Tensor
 from engine.filters.atlas import path_of
 from engine.filters.worth import Worth
 from engine.models import Model
+from engine.net.forward import Network, run
 from engine.net.ready import ready_network
 from engine.net.training import fitted
 from engine.progress import Progress
@@ -44,7 +45,7 @@ def worth(
     """
     net = _Split.of(model, layer)
     chosen = tuple(range(model.spec.shape_out(layer)[0]) if channels is None else channels)
-    classes = model.spec.shape_out(model.spec.layers[-1].name)[0]
+    classes = len(model.spec.task.classes)
     seen = np.zeros(classes, np.int64)
     right_with, right_without = np.zeros(classes, np.int64), np.zeros((len(chosen), classes), np.int64)
     pictures = torch.from_numpy(np.array(images))
@@ -55,12 +56,12 @@ def worth(
         part = order[first : first + BATCH]
         truth = labels[part].astype(np.int64)
         with torch.inference_mode():
-            maps = net.head(fitted(pictures[part].float().div_(255)[:, None], model.spec.input_shape[1]))
-            right_with += _right(net.tail(maps), truth, classes)
+            outputs = net.head(fitted(pictures[part].float().div_(255)[:, None], model.spec.input_shape[1]))
+            right_with += _right(net.tail(outputs), truth, classes)
         done += len(part)
         yield Progress(done, total, f"{first:,} of {len(labels):,} digits")
         for place, channel in enumerate(chosen):
-            right_without[place] += _right(_without(net, maps, channel), truth, classes)
+            right_without[place] += _right(_without(net, outputs, channel), truth, classes)
             done += len(part)
             if place + 1 < len(chosen):
                 yield Progress(done, total, f"{first:,} of {len(labels):,} digits")
@@ -71,24 +72,44 @@ def worth(
 
 @dataclass(frozen=True)
 class _Split:
-    """A network in two parts: up to the activation behind a convolution, and from there to the logits."""
+    """A network in two parts: up to the activation behind a convolution, and from there to the logits.
 
-    head: torch.nn.Sequential
-    tail: torch.nn.Sequential
+    Attributes
+    ----------
+    net : Network
+    cut : str
+        The activation.
+    needed : tuple of str
+        What the second part reads: the activation, and layers that other ways lead through.
+    logits : str
+    """
+
+    net: Network
+    cut: str
+    needed: tuple[str, ...]
+    logits: str
 
     @classmethod
     def of(cls, model: Model, layer: str) -> "_Split":
-        layers = list(ready_network(model))
-        cut = model.spec.index(path_of(model.spec, layer).after) + 1
-        return cls(torch.nn.Sequential(*layers[:cut]), torch.nn.Sequential(*layers[cut:-1]))
+        spec, cut = model.spec, path_of(model.spec, layer).after
+        return cls(ready_network(model), cut, (cut, *spec.beside(cut, spec.logits)), spec.logits)
+
+    def head(self, images: Tensor) -> dict[str, Tensor]:
+        """Return the outputs of all that the second part needs."""
+        return run(self.net, {"input": images}, self.needed)
+
+    def tail(self, outputs: dict[str, Tensor]) -> Tensor:
+        """Return the logits (B, classes) for those outputs."""
+        return run(self.net, outputs, (self.logits,))[self.logits]
 
 
 @torch.inference_mode()
-def _without(net: _Split, maps: Tensor, channel: int) -> Tensor:
-    """Return the logits (B, classes) with one of the maps (B, filters, H, W) left out; `maps` stay as they are."""
+def _without(net: _Split, outputs: dict[str, Tensor], channel: int) -> Tensor:
+    """Return the logits (B, classes) with one of the maps left out; the outputs stay as they are."""
+    maps = outputs[net.cut]  # (B, filters, H, W)
     kept = maps[:, channel].clone()
     maps[:, channel] = 0
-    logits: Tensor = net.tail(maps)
+    logits = net.tail(outputs)
     maps[:, channel] = kept
     return logits
 

@@ -1,10 +1,10 @@
-"""A network as the list of its layers, to and from JSON."""
+"""A network as a graph of layers, in the order in which they run; to and from JSON."""
 
 import json
 import math
 import reprlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -26,6 +26,8 @@ MAX_PARAMETERS = 20_000_000
 class NetworkSpec:
     """The layers of a network in the order in which they run; the last one is a softmax.
 
+    Each reads the layer before it, or those that it names (`reads`): layers that stand before it, or "input".
+
     Attributes
     ----------
     layers : tuple of LayerSpec
@@ -37,7 +39,8 @@ class NetworkSpec:
     Raises
     ------
     EngineError
-        If the layers do not fit together, share a name, or are too large, or if no drawing can be brought to the input.
+        If the layers do not fit together, share a name, are too large, or if a layer is read by none; or if no
+        drawing can be brought to the input.
     """
 
     layers: tuple[LayerSpec, ...]
@@ -55,6 +58,7 @@ class NetworkSpec:
         for name in names:
             if names.count(name) > 1:
                 raise EngineError(f"Two layers of the network are called {name}.")
+        self._check_reads()
         self._check_size()
         self._check_task()
 
@@ -64,6 +68,21 @@ class NetworkSpec:
             object.__setattr__(self, "task", Task.of_count(count))
         if len(self.task.classes) != count:
             raise EngineError(f"The network has {count} outputs, but {len(self.task.classes)} classes are named.")
+
+    def _check_reads(self) -> None:
+        """Check that each layer reads as many as it can, all of them before it, and that each is read."""
+        known = {"input"}
+        for layer in self.layers:
+            sources, (least, most) = self.sources(layer.name), layer.arity
+            if not least <= len(sources) <= most:
+                wanted = str(least) if least == most else f"{least} to {most}"
+                raise layer.error(f"it must read {wanted} layers, not {len(sources)}")
+            if unknown := [name for name in sources if name not in known]:
+                raise layer.error(f"it reads {reprlib.repr(unknown[0])}, and no layer before it is called that")
+            known.add(layer.name)
+        for layer in self.layers[:-1]:
+            if not self.readers(layer.name):
+                raise layer.error("no other layer reads it")
 
     def _check_size(self) -> None:
         for layer, (_, shape_out) in zip(self.layers, self.shapes(), strict=True):
@@ -112,8 +131,56 @@ class NetworkSpec:
         KeyError
             If the network has no such layer.
         """
-        index = self.index(name)
-        return (self.layers[index - 1].name if index else "input",)
+        return self._sources[name]
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        before = ("input", *(layer.name for layer in self.layers))
+        return {
+            layer.name: (name,) if layer.reads is None else layer.reads
+            for name, layer in zip(before, self.layers, strict=False)
+        }
+
+    def readers(self, name: str) -> tuple[str, ...]:
+        """Return the layers that read the layer called `name`, in the order in which they run; or those of "input"."""
+        return self._readers.get(name, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for layer in self.layers:
+            for source in self.sources(layer.name):
+                found[source] = (*found.get(source, ()), layer.name)
+        return found
+
+    def between(self, first: str, last: str) -> tuple[str, ...]:
+        """Return the layers on all ways from `first` to `last`, without the first and with the last.
+
+        Parameters
+        ----------
+        first : str
+            A layer, or "input".
+        last : str
+            A layer that depends on it; if it does not, nothing is between them.
+        """
+        reached = {first}
+        for name in self.order:
+            if reached & {*self.sources(name)}:
+                reached.add(name)
+        leading = {last}
+        for name in reversed(self.order):
+            if name in leading:
+                leading |= {*self.sources(name)}
+        return tuple(name for name in self.order if name in reached & leading and name != first)
+
+    def beside(self, first: str, last: str) -> tuple[str, ...]:
+        """Return what the layers between `first` and `last` read that lies on no way from `first`, which is left out.
+
+        With the output of `first` these are all that is needed to run from there to `last`.
+        """
+        way = self.between(first, last)
+        read = {source for name in way for source in self.sources(name)}
+        return tuple(name for name in ("input", *self.order) if name in read - {first, *way})
 
     @property
     def logits(self) -> str:
@@ -128,16 +195,17 @@ class NetworkSpec:
         return found
 
     def shapes(self) -> tuple[tuple[Shape, Shape], ...]:
-        """Return (shape in, shape out) of each layer, without the batch axis."""
+        """Return (shape in, shape out) of each layer, without the batch axis; of a merge that of its first source."""
         return self._shapes
 
     @cached_property
     def _shapes(self) -> tuple[tuple[Shape, Shape], ...]:
+        found = {"input": self.input_shape}
         shapes = []
-        shape = self.input_shape
         for layer in self.layers:
-            shape_in, shape = shape, layer.shape_out(shape)
-            shapes.append((shape_in, shape))
+            shapes_in = tuple(found[name] for name in self.sources(layer.name))
+            found[layer.name] = layer.shape_of(shapes_in)
+            shapes.append((shapes_in[0], found[layer.name]))
         return tuple(shapes)
 
     def shape_out(self, name: str) -> Shape:
@@ -197,8 +265,13 @@ class NetworkSpec:
 
 
 def layer_fields(layer: LayerSpec) -> dict[str, Any]:
-    """Return the layer as a plain dict with its kind first; what is None is left out."""
-    return {"kind": layer.kind} | {name: value for name, value in asdict(layer).items() if value is not None}
+    """Return the layer as a plain dict with its kind first; what is None, or a later field's default, is left out."""
+    found: dict[str, Any] = {"kind": layer.kind}
+    for field in fields(layer):
+        value = getattr(layer, field.name)
+        if value is not None and not (field.metadata.get("later") and value == field.default):
+            found[field.name] = value
+    return found
 
 
 def layer_from_fields(entry: object) -> LayerSpec:

@@ -151,7 +151,7 @@ class KernelAtlas(QWidget):
         return round(QFontMetricsF(theme.number_font("small")).horizontalAdvance("−0.00")) + 6
 
     def _grid_of(self, cell: int) -> AtlasGrid:
-        filters, inputs, side = self._kernels.shape[:3]
+        (filters, inputs), side = self._kernels.shape[:2], self._side
         if self._input_map is None:
             gap = 1 if cell < 4 else 3
             return AtlasGrid(filters * inputs, inputs, side * cell, gap, gap, self._names_width)
@@ -206,6 +206,11 @@ class KernelAtlas(QWidget):
         return self._pixels
 
     @property
+    def _side(self) -> int:
+        """Cells along a tile, which is square whatever its kernel is."""
+        return max(self._kernels.shape[2:])
+
+    @property
     def _is_dense(self) -> bool:
         """True if there are so many small tiles that they are painted as one picture."""
         return self._input_map is None and self.grid.side < _DENSE
@@ -213,9 +218,11 @@ class KernelAtlas(QWidget):
     def _dense_picture(self) -> QImage:
         """Return all tiles as one picture of the screen's pixels; its gaps are see-through."""
         if self._picture is None:
-            inputs, side = self._kernels.shape[1:3]
+            inputs, side = self._kernels.shape[1], self._side
             layout = TileLayout(self.grid.count, side, side, inputs, self.cell, self.grid.across)
-            packed = self._coloured()[self._order].view(np.uint32).reshape(-1, side, side)
+            height, width = self._kernels.shape[2:]
+            packed = self._coloured()[self._order].view(np.uint32).reshape(-1, height, width)
+            packed = np.pad(packed, ((0, 0), (0, side - height), (0, side - width)))  # see-through
             pixels = layout.arrange(packed)
             height, width = pixels.shape
             image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
@@ -232,6 +239,8 @@ class KernelAtlas(QWidget):
             colour = self._glyphs.write(texts, colour, cell, cell)
         height, width = colour.shape[:2]
         image = QImage(colour.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+        rows, columns = self._kernels.shape[2:]
+        rect = QRect(rect.topLeft(), QSize(columns * self.cell, rows * self.cell))
         painter.drawImage(rect, image.convertToFormat(QImage.Format.Format_RGB32))  # enlarged ten times as fast
         painter.setPen(theme.current().line)
         painter.drawRect(rect.adjusted(-1, -1, 0, 0))
@@ -298,8 +307,8 @@ class KernelAtlas(QWidget):
         place, rect = self.place_of(tile), grid.rect_of(tile)
         inside = position - QPointF(rect.topLeft())
         row, column = int(inside.y() // self.cell), int(inside.x() // self.cell)
-        side = self._kernels.shape[2]
-        if row >= side or column >= side:
+        rows, columns = self._kernels.shape[2:]
+        if row >= rows or column >= columns:
             return self._words(*place)
         return f"{self._words(*place)}, {row}, {column}: {short(float(self._kernels[place][row, column]))}"
 

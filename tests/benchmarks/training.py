@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader, Dataset
 from engine import samples
 from engine.net.augment import Augmentation, augment, draw
 from engine.net.build import build
+from engine.net.forward import up_to_logits
 from engine.net.pools import TrainingData, pool
 from engine.net.recipes import RECIPES
 from engine.net.training import Trainer
@@ -77,7 +78,7 @@ def our_steps() -> Iterator[float]:
 
 def plain_steps() -> Iterator[float]:
     """Yield the same of the plain recipe."""
-    net = build(RECIPE.spec)[:-1]
+    net = up_to_logits(build(RECIPE.spec))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RECIPE.learning_rate)
     while True:
         loader = iter(DataLoader(DistortedDigits(), batch_size=RECIPE.batch, shuffle=True))

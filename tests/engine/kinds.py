@@ -1,6 +1,6 @@
 """For each kind of layer in the table small networks that have one: no kind is named here, so none is left out."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 
 from engine.errors import EngineError
 from engine.kinds import KINDS, Conv, Flatten, LayerSpec, Linear, Role, Softmax
@@ -22,7 +22,17 @@ def networks_with(kind: type[LayerSpec], input_shape: Shape = (1, 28, 28), class
     """Return networks with a layer "layer" of `kind` that reads the input, other maps, or a flat vector, as it fits."""
     layer, answer = example(kind), Softmax("answer", 1.5)
     stem = Conv("stem", 3, 5, stride=3)
-    if layer.role is Role.ANSWER:
+    if kind.arity[0] > 1:
+        both = replace(layer, reads=("one", "two"))
+        maps = (Conv("one", 3, 5, stride=3), Conv("two", 3, 5, stride=3, reads=("input",)))
+        units = (Flatten("flat"), Linear("one", 7), Linear("two", 7, reads=("flat",)))
+        tried = [
+            (stem, replace(maps[0], stride=1, padding=2), replace(maps[1], reads=("input",)), both, Flatten("flat")),
+            (*maps, both, Flatten("flat")),
+            (stem, *units, both),
+        ]
+        tried = [(*layers, Linear("scores", classes), answer) for layers in tried]
+    elif layer.role is Role.ANSWER:
         tried = [(Flatten("flat"), Linear("scores", classes), layer)]
     else:
         scores = Linear("scores", classes)

@@ -120,7 +120,7 @@ def test_a_convolutions_terms_are_torchs_patches_and_kernels():
     model, trace = traced(EVERY_KIND)
     rows, columns = trace.layer("conv1").shape_out[1:]
     x = torch.from_numpy(trace.input.copy())[None]
-    unfolded = functional.unfold(x, 3, dilation=2, padding=2, stride=2)[0].reshape(2, 3, 3, rows, columns).numpy()
+    unfolded = functional.unfold(x, 3, dilation=2, padding=2, stride=2)[0].reshape(3, 3, 3, rows, columns).numpy()
     for row in range(rows):
         for column in range(columns):
             found = explained(model, trace, "conv1", 1, row, column, kind=ConvSum)

@@ -65,19 +65,19 @@ def test_edits_compose_and_each_can_be_taken_back() -> None:
 
 def test_a_pasted_kernel_is_what_the_map_is_made_with() -> None:
     base = random_model(COMPACT)
-    identity = fitted_kernel(np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], float), 5)
+    identity = fitted_kernel(np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], float), (5, 5))
     model = edited(base, Edits().with_kernel("conv1", 0, identity[None]).with_bias("conv1", 0, 0.0))
     image = random_image(COMPACT)
     np.testing.assert_allclose(Tracer(model).trace(image).output("conv1")[0], image[0], atol=1e-6)
 
 
 def test_a_kernel_goes_into_the_middle_and_must_fit() -> None:
-    placed = fitted_kernel(np.ones((3, 3)), 5)
+    placed = fitted_kernel(np.ones((3, 3)), (5, 5))
     assert placed.sum() == 9
     assert placed[1:4, 1:4].all()
-    assert fitted_kernel(np.ones((2, 2)), 5)[1:3, 1:3].all()
+    assert fitted_kernel(np.ones((2, 2)), (5, 5))[1:3, 1:3].all()
     with pytest.raises(EngineError, match="5×5 does not fit a filter of 3×3"):
-        fitted_kernel(np.ones((5, 5)), 3)
+        fitted_kernel(np.ones((5, 5)), (3, 3))
 
 
 def test_an_edited_network_says_so_and_has_no_measured_results() -> None:

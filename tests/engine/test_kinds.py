@@ -18,7 +18,7 @@ from engine.trace import Selection
 from tests.engine.kinds import every_network, example, networks_with
 from tests.engine.networks import random_image, random_model
 
-CASES = every_network((2, 13, 11))
+CASES = every_network((3, 13, 11))
 SPECS = pytest.mark.parametrize("spec", [spec for _, spec in CASES], ids=[name for name, _ in CASES])
 KIND = pytest.mark.parametrize("kind", KINDS, ids=[kind.kind for kind in KINDS])
 
@@ -71,7 +71,7 @@ def before_flattening(spec: NetworkSpec, name: str) -> set[str]:
 
 @KIND
 def test_no_value_is_below_zero_where_the_sign_says_so_and_some_are_where_it_does_not(kind):
-    for spec in networks_with(kind, (2, 13, 11)):
+    for spec in networks_with(kind, (3, 13, 11)):
         signs, lowest = spec.signed(), 0.0
         for seed in range(5):
             _, trace = traced(spec, seed)

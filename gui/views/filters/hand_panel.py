@@ -200,7 +200,7 @@ class HandPanel(Panel):
             return
         bench, preset = self.bench, PRESETS[index - 1]
         placed = bench.kernel.copy()
-        placed[bench.input_map] = fitted_kernel(preset.kernel, placed.shape[-1])
+        placed[bench.input_map] = fitted_kernel(preset.kernel, placed.shape[-2:])
         edits = bench.edits.with_kernel(bench.layer, bench.channel, placed)
         bench.change(edits, self.tr("Paste {}").format(preset.title))
 

@@ -89,7 +89,7 @@ class Workbench(QObject):
     @property
     def is_first(self) -> bool:
         """True if the layer reads the drawing itself."""
-        return self.layer == self.base.spec.layers[0].name
+        return self.base.spec.sources(self.layer) == ("input",)
 
     @property
     def has_bias(self) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arithmetic import explain
-from engine.kinds import Explanation, ReceptiveField, Windowed, unit_name
+from engine.kinds import Axis, Explanation, ReceptiveField, Slide, Windowed, unit_name
 from engine.models import Model
 from engine.specs import LayerSpec, Shape
 from engine.trace import Selection, Trace
@@ -85,6 +85,14 @@ class Case:
         """Return whether a layer's values can be below zero."""
         return next(info.signed for info in describe(self.model.spec) if info.name == layer)
 
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The window with which the unit's layer reads rows and columns; one cell if it reads value by value."""
+        shape = self.maps(self.source).shape
+        if isinstance(self.layer, Windowed):
+            return self.layer.axes(shape)
+        return Slide(shape[1], 1), Slide(shape[2], 1)
+
     def name(self, unit: Selection) -> str:
         """Return what a unit is called for people."""
         return unit_name(unit, self.shape(unit.layer))
@@ -97,11 +105,3 @@ class Case:
 def as_maps(values: Maps) -> Maps:
     """Return (C, H, W) values as they are, and (N,) values as (N, 1, 1)."""
     return values if values.ndim == 3 else values.reshape(-1, 1, 1)
-
-
-def stride_and_padding(layer: LayerSpec) -> tuple[int, int]:
-    """Return by how many cells a layer's window moves, and how far it reaches over the edge."""
-    if not isinstance(layer, Windowed):
-        return 1, 0
-    axis, _ = layer.axes
-    return axis.stride, axis.padding

@@ -176,7 +176,7 @@ class ConvPanel(Panel):
         read, weights, _ = self._scales()
         largest = case.highest(case.unit.layer)
         wanted = max(min(decimals_for(largest), MOST_DECIMALS), LEAST_DECIMALS)
-        characters = self.grids.characters_for(len(self.unit.rows))
+        characters = self.grids.characters_for(len(self.unit.columns))
         found = decimals_that_fit(read, weights, wanted, characters=characters, least=LEAST_DECIMALS)
         sums = [term.sum for term in self.unit.channels]
         return *found[:2], affordable([*sums, self.unit.bias, self.unit.total], found[2])

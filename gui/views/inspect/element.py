@@ -2,16 +2,17 @@
 
 import re
 from itertools import pairwise
+from operator import truediv
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from engine.kinds import Curve, Normalisation, Unchanged
-from engine.numerals import MINUS, fixed
+from engine.kinds import Curve, Normalisation, Standardised, Unchanged
+from engine.numerals import MINUS, exact, fixed
 from engine.printed.norm import printed_norm
-from engine.rounding import affordable, decimals_for, digits_needed, worked
+from engine.rounding import affordable, decimals_for, digits_needed, printed_sum, worked
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
@@ -236,6 +237,45 @@ class NormalisationPanel(ElementPanel):
         )
         for line, terms in zip(self.steps, lines, strict=True):
             line.show_terms(terms)
+
+
+class StandardisedPanel(ElementPanel):
+    """Normalise: the mean away, over the deviation.
+
+    Attributes
+    ----------
+    formula : FormulaLine
+        The mean away.
+    quotient : FormulaLine
+        What is left over the deviation.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.formula, self.quotient = FormulaLine(), FormulaLine()
+        for line in (self.formula, self.quotient):
+            self.column.addWidget(line)
+            line.activated.connect(self._take_term)
+
+    @Slot(str)
+    def _take_term(self, name: str) -> None:
+        if name == "x":
+            self.go_to_source()
+
+    def show_numbers(self, case: Case) -> None:
+        """Write both steps, the second going on from what the first has printed."""
+        unit = case.explanation
+        assert isinstance(unit, Standardised)
+        decimals = affordable([unit.x, unit.mean, unit.total], DECIMALS)
+        more = digits_needed(1 / unit.deviation, decimals)
+        centred = printed_sum([unit.x, -unit.mean], unit.centred, decimals=more)
+        deviation = exact(unit.deviation)
+        total = worked(truediv, centred.total, deviation, decimals=decimals)
+        self.formula.show_terms(
+            [quiet("x − mean:  "), *summed(centred, ["x", "mean"]), *result(centred.total, "centred")]
+        )
+        step = _step("/ deviation:  ", (centred.total, "centred"), " / ", (deviation, "deviation"))
+        self.quotient.show_terms([*step, *result(total, sign="≈")])
 
 
 class UnchangedPanel(ElementPanel):

@@ -7,17 +7,21 @@ from engine.kinds import (
     Curve,
     Explanation,
     FlatPlace,
+    JoinedPlace,
     LinearSum,
+    MergedSum,
     Normalisation,
     Pixel,
     SoftmaxRows,
+    Standardised,
     Unchanged,
     WindowRead,
 )
 from gui.views.inspect.conv import ConvPanel
-from gui.views.inspect.element import CurvePanel, NormalisationPanel, UnchangedPanel
+from gui.views.inspect.element import CurvePanel, NormalisationPanel, StandardisedPanel, UnchangedPanel
 from gui.views.inspect.flatten import FlattenPanel
 from gui.views.inspect.linear import LinearPanel
+from gui.views.inspect.merge import JoinedPanel, SumPanel
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.pixel import PixelPanel
 from gui.views.inspect.pool import PoolPanel
@@ -28,10 +32,13 @@ PANELS: Mapping[type[Explanation], type[Panel]] = {
     Pixel: PixelPanel,
     ConvSum: ConvPanel,
     Normalisation: NormalisationPanel,
+    Standardised: StandardisedPanel,
     Curve: CurvePanel,
     WindowRead: PoolPanel,
     Unchanged: UnchangedPanel,
     FlatPlace: FlattenPanel,
+    MergedSum: SumPanel,
+    JoinedPlace: JoinedPanel,
     LinearSum: LinearPanel,
     SoftmaxRows: SoftmaxPanel,
 }

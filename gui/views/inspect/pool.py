@@ -28,6 +28,9 @@ from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
 from gui.widgets.terms import number, quiet, result, role_of, summed
 
+#: With more values than this the formula gives their sum only.
+MOST_TERMS = 64
+
 #: Decimals of a window's values.
 LEAST_DECIMALS, MOST_DECIMALS = 2, 4
 
@@ -114,7 +117,11 @@ class PoolPanel(Panel):
                 decimals = decimals_of_factors(unit.sum, unit.coefficient, decimals)[0]
             printed = printed_sum(unit.window.ravel(), unit.sum, decimals=decimals)
             texts = list(printed.terms)
-            terms = [quiet("("), *summed(printed, self._names()), *result(printed.total, "sum"), quiet(")")]
+            if unit.window.size > MOST_TERMS:
+                added = [quiet(self.tr("Σ of {} values").format(unit.window.size))]
+            else:
+                added = summed(printed, self._names())
+            terms = [quiet("("), *added, *result(printed.total, "sum"), quiet(")")]
             terms += tail(unit, printed, self._decimals())
         self.formula.show_terms(terms)
         words = Words(heads=(self.tr("window"),))

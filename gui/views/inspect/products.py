@@ -78,10 +78,10 @@ class ProductGrids(QWidget):
         self.matrix.hovered.connect(self._hover)
         self.matrix.activated.connect(self._activate)
 
-    def characters_for(self, k: int) -> int:
-        """Return how many characters a number may have where kernels are k × k."""
+    def characters_for(self, columns: int) -> int:
+        """Return how many characters a number may have where kernels have so many columns."""
         digit = QFontMetricsF(theme.number_font("small")).horizontalAdvance("0")
-        room = (self.width() - 2 * 3 * theme.GRID - self.bar.sizeHint().width()) / (BLOCKS * k) - 4
+        room = (self.width() - 2 * 3 * theme.GRID - self.bar.sizeHint().width()) / (BLOCKS * columns) - 4
         return int(room / digit)
 
     @property
@@ -119,19 +119,19 @@ class ProductGrids(QWidget):
         self.matrix.mark(())
         if channel not in self.shown:
             return
-        k = self._side
-        top = self.shown.index(channel) * k
+        height, width = self._size
+        top = self.shown.index(channel) * height
         if cell is None:
-            self.matrix.frame(top, 2 * k, height=k, width=k)
+            self.matrix.frame(top, 2 * width, height=height, width=width)
         else:
-            self.matrix.mark([(top + cell[0], block * k + cell[1]) for block in range(BLOCKS)])
+            self.matrix.mark([(top + cell[0], block * width + cell[1]) for block in range(BLOCKS)])
 
     def _capacity(self) -> int:
         """Return how many channels fit."""
         if not self._terms:
             return 1
-        k = self._side
-        one, two = self.matrix.height_for(1, k), self.matrix.height_for(2, k)
+        height, _ = self._size
+        one, two = self.matrix.height_for(1, height), self.matrix.height_for(2, height)
         return max(1, 1 + (self.height() - one) // (two - one))
 
     def _set_range(self) -> None:
@@ -146,10 +146,11 @@ class ProductGrids(QWidget):
             return
         shown = self._terms[self.bar.value() : self.bar.value() + self._capacity()]
         values = np.vstack([np.hstack([s.term.patch, s.term.kernel, s.term.products]) for s in shown])
-        k, texts = self._side, []
+        (height, width), texts = self._size, []
         for printed in shown:
             blocks = (printed.texts.first, printed.texts.second, printed.texts.products)
-            texts += [text for i in range(k) for block in blocks for text in block[i * k : (i + 1) * k]]
+            for i in range(height):
+                texts += [text for block in blocks for text in block[i * width : (i + 1) * width]]
         channels = [s.term.channel for s in shown]
         words = Words(
             heads=self._heads(),
@@ -158,8 +159,9 @@ class ProductGrids(QWidget):
             operators=("×", "≈"),
             strong=channels.index(self._chosen) if self._chosen in channels and len(self._terms) > 1 else -1,
         )
-        highest = np.repeat(np.array(self._scales, np.float32), k)[None]  # (1, 3 k): one number a column
-        self.matrix.show_blocks(values.astype(np.float32), block=(k, k), texts=texts, highest=highest, words=words)
+        highest = np.repeat(np.array(self._scales, np.float32), width)[None]  # (1, 3 width): one number a column
+        size = self._size
+        self.matrix.show_blocks(values.astype(np.float32), block=size, texts=texts, highest=highest, words=words)
 
     def _heads(self) -> tuple[str, ...]:
         """Return the blocks' names, each with what the ends of its colour scale stand for."""
@@ -168,13 +170,13 @@ class ProductGrids(QWidget):
         return tuple(f"{name}  {span}" for name, span in zip(names, spans, strict=True))
 
     @property
-    def _side(self) -> int:
-        """k, of kernels of k × k."""
-        return len(self._terms[0].term.patch) if self._terms else 3
+    def _size(self) -> tuple[int, int]:
+        """Rows and columns of the kernels."""
+        return self._terms[0].term.patch.shape if self._terms else (3, 3)
 
     def _place(self, row: int, column: int) -> tuple[int, int, int]:
-        k = self._side
-        return self.shown[row // k], row % k, column % k
+        height, width = self._size
+        return self.shown[row // height], row % height, column % width
 
     @Slot(int, int)
     def _hover(self, row: int, column: int) -> None:
@@ -186,8 +188,8 @@ class ProductGrids(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for one channel."""
-        k = self._side
-        return QSize(self.matrix.minimumSizeHint().width(), self.matrix.height_for(1, k))
+        height, _ = self._size
+        return QSize(self.matrix.minimumSizeHint().width(), self.matrix.height_for(1, height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many channels as fit now."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
-from gui.views.inspect.case import Case, stride_and_padding
+from gui.views.inspect.case import Case
 from gui.views.inspect.stage import View, WindowStage
 from gui.widgets.check_box import CheckBox
 from gui.widgets.map_tiles import MapTiles
@@ -122,7 +122,7 @@ class SlidingMaps(QWidget):
         if self._case is None or self._shown is None:
             return
         case, unit, (channel, rows, columns, strengths) = self._case, self._case.unit, self._shown
-        stride, padding = stride_and_padding(case.layer)
+        down, across = case.axes
         view = View(
             source=case.maps(case.source)[channel],
             output=case.maps(unit.layer)[unit.channel],
@@ -137,8 +137,8 @@ class SlidingMaps(QWidget):
             strengths=strengths,
             row=unit.row,
             column=unit.column,
-            stride=stride,
-            padding=padding,
+            strides=(down.stride, across.stride),
+            margins=(down.margins, across.margins),
             revealed=self.control.position + 1 if self.fill.isChecked() else None,
         )
         self.stage.show_view(view)

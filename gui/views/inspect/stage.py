@@ -27,6 +27,9 @@ _ARROWS = {
 }
 
 
+Margins = tuple[tuple[int, int], tuple[int, int]]
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """What the stage shows.
@@ -46,8 +49,10 @@ class View:
         What each of them adds.
     row, column : int
         The cell of `output` that comes of it.
-    stride, padding : int
-        Of the window.
+    strides : (float, float)
+        From one stop of the window to the next, down and across.
+    margins : ((int, int), (int, int))
+        Rows of padding above and below the source, and columns at its left and right.
     revealed : int or None
         How many cells of `output` are filled in, in reading order; None: all.
     """
@@ -65,8 +70,8 @@ class View:
     strengths: NDArray[np.float64]
     row: int
     column: int
-    stride: int
-    padding: int
+    strides: tuple[float, float]
+    margins: Margins
     revealed: int | None
 
 
@@ -128,10 +133,11 @@ class WindowStage(QWidget):
     def source_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell of the source is; outside the map, in the padding, there are cells too."""
         view, box = self._shown(), self._boxes()[0]
-        height, width = (n + 2 * view.padding for n in view.source.shape)
+        height, width = (n + sum(margin) for n, margin in zip(view.source.shape, view.margins, strict=True))
+        (above, _), (before, _) = view.margins
         cell = min(box.width() / width, box.height() / height)
         left = box.left() + (box.width() - cell * width) / 2
-        return QRectF(left + (column + view.padding) * cell, box.top() + (row + view.padding) * cell, cell, cell)
+        return QRectF(left + (column + before) * cell, box.top() + (row + above) * cell, cell, cell)
 
     def output_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell of the output is."""
@@ -166,20 +172,23 @@ class WindowStage(QWidget):
         first = rect_of(0, 0)
         row = int(np.floor((position.y() - first.top()) / first.height()))
         column = int(np.floor((position.x() - first.left()) / first.width()))
-        margin = view.padding if of == "source" else 0
-        height, width = shape[0] + margin, shape[1] + margin
-        return min(max(row, -margin), height - 1), min(max(column, -margin), width - 1)
+        (above, below), (before, after) = view.margins if of == "source" else ((0, 0), (0, 0))
+        return min(max(row, -above), shape[0] + below - 1), min(max(column, -before), shape[1] + after - 1)
 
     def _side_at(self, position: QPointF) -> str:
         """Return which map a position is on: "source", "output" or ""."""
         if self._view is None:
             return ""
-        margin = self._view.padding
-        height, width = self._view.source.shape
-        whole = self.source_rect(-margin, -margin).united(self.source_rect(height - 1 + margin, width - 1 + margin))
-        if whole.contains(position):
+        if self._whole_source().contains(position):
             return "source"
         return "output" if self._extent(self._view.output.shape, self.output_rect).contains(position) else ""
+
+    def _whole_source(self) -> QRectF:
+        """Return where the source and its padding are."""
+        view = self._shown()
+        (above, below), (before, after) = view.margins
+        height, width = view.source.shape
+        return self.source_rect(-above, -before).united(self.source_rect(height - 1 + below, width - 1 + after))
 
     def _stop_at(self, position: QPointF, *, of: str) -> tuple[int, int]:
         """Return the window's stop that is nearest to a position: as middle of the window, or as output's cell."""
@@ -187,9 +196,10 @@ class WindowStage(QWidget):
         if of == "output":
             return cell
         stops = []
-        for at, taps, count in zip(cell, (view.rows, view.columns), view.output.shape, strict=True):
-            middle = (taps[-1] - taps[0]) / 2 - view.padding
-            stops.append(min(max(round((at - middle) / view.stride), 0), count - 1))
+        axes = zip(cell, (view.rows, view.columns), view.output.shape, view.strides, view.margins, strict=True)
+        for at, taps, count, stride, (before, _) in axes:
+            middle = (taps[-1] - taps[0]) / 2 - before
+            stops.append(min(max(round((at - middle) / stride), 0), count - 1))
         return stops[0], stops[1]
 
     def _move(self, row: int, column: int) -> None:
@@ -211,17 +221,14 @@ class WindowStage(QWidget):
         for box, title in zip(self._boxes(), (view.source_title, view.output_title), strict=True):
             top = QRectF(box.left() - 24, 0, box.width() + 48, box.top())
             painter.drawText(top, Qt.AlignmentFlag.AlignHCenter, title)
-        if view.padding:
+        if any(sum(margin) for margin in view.margins):
             self._paint_padding(painter)
         painter.drawImage(self._extent(view.source.shape, self.source_rect), self._pictures[0][0])
         painter.drawImage(self._extent(view.output.shape, self.output_rect), self._pictures[1][0])
 
     def _paint_padding(self, painter: QPainter) -> None:
-        view, look = self._shown(), theme.current()
-        height, width = view.source.shape
-        n = view.padding
-        ring = self.source_rect(-n, -n).united(self.source_rect(height - 1 + n, width - 1 + n))
-        painter.fillRect(ring, QColor(look.line).lighter(108) if not look.is_dark else look.raised)
+        look = theme.current()
+        painter.fillRect(self._whole_source(), QColor(look.line).lighter(108) if not look.is_dark else look.raised)
 
     def _paint_unfilled(self, painter: QPainter) -> None:
         """Cover the output's cells that the window has not reached."""

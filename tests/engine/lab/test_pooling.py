@@ -22,7 +22,7 @@ def test_pooling_equals_torch(kind, size, stride, sides):
 
 def test_subsampling_equals_the_layer_of_lenet_5():
     maps = RNG.normal(size=(1, 8, 8)).astype(np.float32)
-    layer = Subsampling(1, kernel=2, stride=2)
+    layer = Subsampling(1, kernel=(2, 2), stride=(2, 2))
     with torch.no_grad():
         layer.weight.fill_(0.7)
         layer.bias.fill_(-0.2)

@@ -17,6 +17,7 @@ from gui.views.inspect.element import NormalisationPanel
 from gui.views.inspect.linear import LinearPanel
 from gui.views.inspect.pool import PoolPanel
 from gui.views.inspect.softmax import SoftmaxPanel
+from tests.engine.networks import by_hand
 from tests.gui.inspect.conftest import (
     NETWORKS,
     close_to,
@@ -38,20 +39,16 @@ class Torch:
         net = build(self.model.spec)
         load_weights(net, self.model.weights)
         net.eval()
-        values = torch.from_numpy(view.session.trace.input.copy())[None]
-        self.outputs = {"input": values[0]}
+        given = torch.from_numpy(view.session.trace.input.copy())[None]
         with torch.inference_mode():
-            for name, child in net.named_children():
-                values = child(values)
-                self.outputs[name] = values[0]
+            self.outputs = {name: values[0] for name, values in by_hand(net, self.model.spec, given).items()}
 
     def value(self, unit: Selection) -> float:
         output = self.outputs[unit.layer]
         return float(output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column])
 
     def source(self, layer: str) -> torch.Tensor:
-        names = list(self.outputs)
-        return self.outputs[names[names.index(layer) - 1]]
+        return self.outputs[self.model.spec.sources(layer)[0]]
 
     def patch(self, layer: Conv | Subsampling, unit: Selection) -> np.ndarray:
         """What the window covers, (channels, k, k), by torch's own unfold."""
