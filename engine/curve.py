@@ -68,6 +68,19 @@ class Polylines:
         return Polylines(self.points * factor + offset, self.widths * factor, self.stroke)
 
 
+def joined(parts: Sequence[Polylines]) -> Polylines:
+    """Return several polylines as one; their strokes stay apart."""
+    if not parts:
+        return Polylines(np.zeros((0, 2), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64))
+    counts = [int(part.stroke[-1]) + 1 for part in parts]
+    first = np.concatenate([[0], np.cumsum(counts[:-1], dtype=np.int64)])
+    return Polylines(
+        np.concatenate([part.points for part in parts]),
+        np.concatenate([part.widths for part in parts]),
+        np.concatenate([part.stroke + start for part, start in zip(parts, first, strict=True)]),
+    )
+
+
 @overload
 def smooth(points: Array, extra: None = None, *, step: float, exact: bool = False) -> Array: ...
 @overload

@@ -67,7 +67,7 @@ def background(bright: Array, window: float) -> Array:
 def steepness(values: Array, window: float) -> Array:
     """Return how much `values` (H, W) differ within `window` (a share of the longer side) around each pixel."""
     side = _pixels(window, values)
-    return _largest(values, side) + _largest(-values, side)
+    return largest(values, side) + largest(-values, side)
 
 
 def _pixels(share: float, picture: Array) -> int:
@@ -84,11 +84,11 @@ def _opened(picture: Array, side: int) -> Array:
     """Return the largest of the smallest values of windows of `side` pixels; a slope goes on beyond the edges."""
     rim = [min(side - 1, n - 1) for n in picture.shape]
     beyond = np.pad(picture, [(r, r) for r in rim], mode="reflect", reflect_type="odd")
-    opened = _largest(-_largest(-beyond, side), side)
+    opened = largest(-largest(-beyond, side), side)
     return opened[rim[0] : len(opened) - rim[0], rim[1] : opened.shape[1] - rim[1]]
 
 
-def _largest(values: Array, side: int) -> Array:
+def largest(values: Array, side: int) -> Array:
     """Return the largest value of the square window of `side` (odd) pixels around each pixel."""
     for axis in (0, 1):
         run = np.pad(values, [(side // 2,) * 2 if axis == a else (0, 0) for a in (0, 1)], mode="edge").swapaxes(0, axis)

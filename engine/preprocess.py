@@ -2,8 +2,9 @@
 
 Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition" (1998), III.A:
 the ink's longer side is brought to 20 pixels, and its centre of mass to the middle of 28 x 28.
-There are two ways there. Strokes are scaled and centred as vectors and then drawn with a constant pen, so that a large
-and a small digit look alike. A picture is reduced by area averaging.
+Strokes, and the lines that a picture's ink is traced to, are scaled and centred as vectors and then drawn with a
+constant pen, so that large and small, thin and thick digits look alike. A picture that was made as MNIST's were is left
+as it is.
 """
 
 import math
@@ -12,9 +13,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.curve import Polylines, remembered_strokes
+from engine.curve import Polylines, joined, remembered_strokes
 from engine.ink.erasing import settled
+from engine.ink.tracing import Traced, trace
 from engine.pictures import InkSteps, in_square, steps_of
 from engine.raster import curve_step, draw_polylines, draw_with_one_pen, rasterise
 from engine.resample import area_scaled
@@ -35,10 +38,14 @@ _CANVAS_SIDE = 280
 _LARGEST_CANVAS = 400
 #: Ink below this is what an eraser's soft edge leaves behind; a drawing with no more than this is blank.
 _LEAST_INK = 0.12
+#: MNIST's centres of mass lie this close to the middle.
+_MNIST_OFF = 0.75
 #: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
 _DOT = 0.02
 #: Curves are followed in steps of powers of this.
 _STEPS = 1.1
+
+_latest: tuple[NDArray[np.uint8], tuple[Stroke, ...], Traced | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = 
     return NetworkInput(image, lambda: (*made.stages, Stage("padded", f"Padded to {size} × {size}", image[0])))
 
 
-# Strokes, as vectors
+# Lines, as vectors: strokes of the pen, and those that a picture was traced to
 
 
 def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> NetworkInput | None:
@@ -141,12 +148,18 @@ def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> NetworkInput
     if not strokes:
         return None
     points = np.concatenate([s.points for s in strokes])
-    rough = _vector_scale(points.max(axis=0) - points.min(axis=0), strokes, options)
+    pen = max(stroke.width for stroke in strokes)
+    rough = _vector_scale(points.max(axis=0) - points.min(axis=0), pen, options)
     lines = _on_canvas(remembered_strokes(strokes, step=_round_step(curve_step(PEN_PIXELS / 2, rough))))
-    if not len(lines.points):
-        return None
+    return _from_lines(lines, pen, options) if len(lines.points) else None
+
+
+def _from_lines(
+    lines: Polylines, pen: float, options: Options, before: Callable[[], list[Stage]] = list
+) -> NetworkInput:
+    """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`."""
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
-    scale = _vector_scale(high - low, strokes, options)
+    scale = _vector_scale(high - low, pen, options)
     middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
     placed = lines.moved(scale, np.float32(SIDE / 2) - middle * np.float32(scale))
     scaled = draw_with_one_pen(placed, PEN_PIXELS / 2, (SIDE, SIDE))
@@ -161,7 +174,7 @@ def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> NetworkInput
         if not options.crop:
             frame, margin = np.array([[(SIDE - scale) / 2] * 2, [(SIDE + scale) / 2] * 2], np.float32), 0
         cropped = _cropped(drawing) if options.crop else drawing
-        return _titled(drawing, cropped, scaled[_pixels_within(frame, margin)], image[0], options)
+        return before() + _titled(drawing, cropped, scaled[_pixels_within(frame, margin)], image[0], options)
 
     return NetworkInput(image, stages)
 
@@ -171,8 +184,8 @@ def _round_step(step: float) -> float:
     return float(_STEPS ** math.floor(math.log(step, _STEPS)))
 
 
-def _vector_scale(extent: Array, strokes: tuple[Stroke, ...], options: Options) -> float:
-    """Return pixels a canvas unit for lines that span `extent` (2,) canvas units.
+def _vector_scale(extent: Array, pen: float, options: Options) -> float:
+    """Return pixels a canvas unit for lines that span `extent` (2,) canvas units, drawn with a `pen` so wide.
 
     A drawing no larger than its own pen is a dot: it stays one, and its tremble is not made a shape.
     """
@@ -180,13 +193,12 @@ def _vector_scale(extent: Array, strokes: tuple[Stroke, ...], options: Options) 
         return SIDE
     if not options.crop:
         return INK_SIDE
-    pen = max(stroke.width for stroke in strokes)
     return (INK_SIDE - PEN_PIXELS) / max(float(extent.max()), pen, _DOT)
 
 
 def _on_canvas(lines: Polylines) -> Polylines:
     """Return the parts of `lines` whose ink lies on the canvas: what nobody sees, the network does not get."""
-    if lines.points.min() >= 0 and lines.points.max() <= 1:
+    if not len(lines.points) or (lines.points.min() >= 0 and lines.points.max() <= 1):
         return lines
     margin = lines.widths[:, None] * np.float32(0.5)
     seen = ((lines.points > -margin) & (lines.points < 1 + margin)).all(axis=1)
@@ -216,19 +228,53 @@ def _pixels_within(points: Array, margin: float) -> tuple[slice, slice]:
 
 
 def _from_picture(drawing: Drawing, options: Options) -> NetworkInput | None:
-    """Return the input that a picture, or strokes taken as pixels, make; None if no ink is on the canvas."""
+    """Return the input that a drawing with a picture, or strokes taken as pixels, make; None if there is no ink."""
     steps = steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
     canvas = _composed(drawing.strokes, steps)
     if canvas.max() <= _LEAST_INK:
         return None
+
+    def before() -> list[Stage]:
+        return _picture_stages(steps) if steps else []
+
+    if options.vector and drawing.picture is not None and not _is_mnists(canvas):
+        lines, pen = _traced(drawing, drawing.picture)
+        if len(lines.points):
+            return _from_lines(lines, pen, options, before)
     cropped = _cropped(canvas) if options.crop else canvas
     scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options))
     image = frozen(_in_middle(scaled, by_mass=options.centre)[None])
+    return NetworkInput(image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options))
 
-    def stages() -> list[Stage]:
-        return (_picture_stages(steps) if steps else []) + _titled(canvas, cropped, scaled, image[0], options)
 
-    return NetworkInput(image, stages)
+def _traced(drawing: Drawing, picture: NDArray[np.uint8]) -> tuple[Polylines, float]:
+    """Return the lines, in canvas units, of a drawing's picture and of the strokes over it, and the widest pen."""
+    found = _lines_of(picture, tuple(s for s in drawing.strokes if s.erase))
+    strokes = tuple(s for s in drawing.strokes if s.is_inked and not s.erase)
+    parts = [] if found is None else [found.lines]
+    if strokes:
+        parts.append(remembered_strokes(strokes, step=_round_step(curve_step(PEN_PIXELS / 2, INK_SIDE))))
+    pens = [stroke.width for stroke in strokes] + ([] if found is None else [found.pen])
+    return _on_canvas(joined(parts)), max(pens, default=0.0)
+
+
+def _lines_of(picture: NDArray[np.uint8], erasers: tuple[Stroke, ...]) -> Traced | None:
+    """Return the lines, in canvas units, of what `erasers` leave of a picture; those of the last one are kept."""
+    global _latest  # one entry, replaced whole, so that threads need no lock
+    latest = _latest
+    if latest is None or latest[0] is not picture or latest[1] != erasers:  # strokes compare by identity
+        canvas = _composed(erasers, steps_of(picture))
+        found = trace(canvas)
+        latest = _latest = (picture, erasers, None if found is None else found.scaled(1 / len(canvas)))
+    return latest[2]
+
+
+def _is_mnists(canvas: Array) -> bool:
+    """Return True if a picture was made as MNIST's were: it is as the network wants it, and is left alone."""
+    if len(canvas) != SIDE:
+        return False
+    off = float(np.abs(_centre_of_mass(canvas) - CENTRE_OF_MASS).max())
+    return INK_SIDE - 1 <= max(_cropped(canvas).shape) <= INK_SIDE and off < _MNIST_OFF
 
 
 def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:

@@ -236,7 +236,7 @@ def test_a_picture_goes_through_more_stages(panel, session):
     session.paste_image(images.to_image(picture()))
     assert opened(session)
     assert panel.stages.steps["paper"].isVisible()
-    assert not panel.stages.steps["drawing"].switch.isEnabled()
+    assert panel.stages.steps["drawing"].switch.isEnabled()
     session.undo()
     assert not panel.stages.steps["paper"].isVisible()
 

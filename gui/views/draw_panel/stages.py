@@ -50,7 +50,7 @@ STEPS = (
     StepSpec("ink", "Ink"),
     StepSpec("padded", "Pad"),
     StepSpec(
-        "drawing", "Vector", "vector", "Take pen strokes as lines drawn with one pen; else as pixels", always=True
+        "drawing", "Vector", "vector", "Take the ink as lines, all drawn with one pen; else as pixels", always=True
     ),
     StepSpec("cropped", "Crop", "crop", "Cut the ink out of the canvas", always=True),
     StepSpec("scaled", "Scale", "scale", "Bring the longer side to 20 pixels", always=True),
@@ -109,8 +109,6 @@ class Stages(LiveView):
         stages = {} if found is None else {stage.name: stage for stage in found.stages}
         for name, step in self.steps.items():
             step.show_stage(stages.get(name))
-        drawing = reading.drawing
-        self.steps["drawing"].switch.setEnabled(drawing.picture is None and not any(s.erase for s in drawing.strokes))
 
     @Slot(object)
     def _on_options(self, options: Options) -> None:
