@@ -184,6 +184,12 @@ def available(folder: Path = MODELS_FOLDER) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != DEFAULT_MODEL, name)))
 
 
+def has(name: str, folder: Path = MODELS_FOLDER) -> bool:
+    """Return whether there is a model folder called `name` in `folder`: without listing it, which may be refused."""
+    is_name = name not in ("", ".", "..") and Path(name).name == name and name[0] != "."
+    return is_name and files.is_file(folder / name / ARCHITECTURE)
+
+
 def load(folder: Path | str) -> Model:
     """Return the model in `folder`.
 
@@ -214,9 +220,8 @@ def load_named(name: str, folder: Path = MODELS_FOLDER) -> Model:
     EngineError
         If there is no such model (the sentence lists those that there are), or it cannot be opened.
     """
-    names = available(folder)
-    if name not in names:
-        there = ", ".join(names) or "none"
+    if not has(name, folder):
+        there = ", ".join(available(folder)) or "none"
         raise EngineError(f"There is no model called {quoted(name)!r}; the models here: {there}.")
     return load(folder / name)
 

@@ -36,7 +36,7 @@ def load(name: str, own: Path) -> Model:
     EngineError
         If there is no such model, or it cannot be opened.
     """
-    if name not in models.available() and name in models.available(own):
+    if not models.has(name) and models.has(name, own):
         return models.load(own / name)
     return models.load_named(name)
 
@@ -55,7 +55,7 @@ def save(model: Model, name: str, own: Path) -> Model:
     if name.casefold() in _DEVICES:
         raise EngineError(f"{name!r} is the name of a device on some systems: choose another name.")
     taken = {known.casefold() for known in (*models.available(), *models.available(own))}
-    if name.casefold() in taken:
+    if name.casefold() in taken or models.has(name, own):  # a folder need not let itself be listed
         raise EngineError(f"There is already a model called {name!r}: choose another name.")
     models.save(model.with_card(replace(model.card, title=name)), own / name)
     return models.load(own / name)

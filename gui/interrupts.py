@@ -4,6 +4,7 @@ Python runs its signal handlers between two of its own instructions, and Qt's ev
 the interpreter writes each signal into a socket, which the loop listens to.
 """
 
+import logging
 import signal
 import socket
 import threading
@@ -11,6 +12,8 @@ from types import FrameType
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+
+log = logging.getLogger(__name__)
 
 #: Those that ask a program to end and leave it the time for it; Windows lacks some.
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -40,7 +43,11 @@ class Interrupts(QObject):
         self._before: dict[int, Any] = {}
         if threading.current_thread() is not threading.main_thread():
             return  # only the main thread may listen
-        self._inlet, self._outlet = socket.socketpair()
+        try:
+            self._inlet, self._outlet = socket.socketpair()
+        except OSError as error:  # no descriptors are left: the app does without
+            log.warning("Signals are not listened to: %s", error)
+            return
         for end in (self._inlet, self._outlet):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._outlet.fileno(), QSocketNotifier.Type.Read, self)

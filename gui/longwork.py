@@ -6,14 +6,18 @@ another step. How fast a cancel works is therefore up to the longest step: gener
 """
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from threading import Condition
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from engine.errors import EngineError
+from engine.outside import judged
 from engine.progress import Progress
 from gui.guard import guarded
 from gui.newest import Newest
@@ -117,6 +121,19 @@ class Task(QObject):
         self._running = False
 
 
+def _check_descriptors() -> None:
+    """Take the two that a new thread of Qt's needs, and give them back: without them Qt ends the process.
+
+    Raises
+    ------
+    EngineError
+        If there are none.
+    """
+    with judged("This cannot be begun now"):
+        for end in os.pipe():
+            os.close(end)
+
+
 @guarded
 class _Lane(QThread):
     """Runs the tasks of one kind in turn, in a thread that starts with the first task and rests while there is none."""
@@ -132,7 +149,13 @@ class _Lane(QThread):
         self._stopping = False
 
     def add(self, task: Task) -> None:
-        """Let `task` have its turns."""
+        """Let `task` have its turns; it fails where the system gives the thread no descriptors."""
+        try:
+            if not self.isRunning():
+                _check_descriptors()
+        except EngineError as error:
+            QTimer.singleShot(0, partial(self.ended.emit, task, None, error))
+            return
         with self._condition:
             self._tasks.append(task)
             self._condition.notify()

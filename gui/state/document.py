@@ -11,6 +11,7 @@ from engine import drawingfile, samples
 from engine.errors import EngineError
 from engine.history import History
 from engine.outside import quoted
+from engine.samples import Samples
 from engine.strokes import Drawing
 from gui import pictures
 from gui.opening import Opener, steps_of
@@ -129,16 +130,28 @@ class Document(QObject):
         text = self.tr("Paste a picture")
         self.opener.open(partial(steps_of, text, make), text)
 
+    def bundled_digits(self) -> Samples | None:
+        """Return the digits that ship with the app; None, and one sentence, if their files cannot be read."""
+        try:
+            return samples.load()
+        except EngineError as error:
+            self._messages.report(error)
+            return None
+
     def load_sample(self, index: int) -> None:
         """Put bundled digit `index` on the canvas; one undo step."""
-        digits = samples.load()
+        digits = self.bundled_digits()
+        if digits is None:
+            return
         source = self.tr("sample {index}, a {label}").format(index=index, label=int(digits.labels[index]))
         self._safe = Drawing(picture=digits.images[index], source=source)
         self.commit(self._safe, self.tr("Load a sample"))
 
     def random_sample(self, label: int | None = None) -> None:
         """Put a random bundled digit on the canvas, of class `label` if that is given; one undo step."""
-        digits = samples.load()
+        digits = self.bundled_digits()
+        if digits is None:
+            return
         choices = np.arange(len(digits.labels)) if label is None else np.flatnonzero(digits.labels == label)
         self.load_sample(int(self._random.choice(choices)))
 

@@ -370,3 +370,75 @@ def test_a_torch_that_cannot_be_loaded_is_told_with_a_remedy(home: Path, tmp_pat
         assert words in sentence
         assert "python -m pip install --force-reinstall torch" in sentence
     assert saved
+
+
+#: Runs the app, takes every descriptor that the system still gives, and does what needs one.
+WITHOUT_DESCRIPTORS = """
+import json, os, resource, sys
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import main
+from engine.strokes import Stroke
+from gui.app import make_application
+from gui.window import Window
+
+said = []
+
+def use():
+    window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()), None)
+    if window is None:
+        QTimer.singleShot(50, use)
+        return
+    session = window.session
+    if session.drawing.is_blank:
+        session.commit(session.drawing.with_stroke(Stroke(np.array([[0.3, 0.2], [0.4, 0.8]]))), "Draw")
+    if session.reading.is_awaited:
+        QTimer.singleShot(50, use)
+        return
+    session.messages.error.connect(lambda sentence, details: said.append([sentence, details]))
+    held = []
+    try:
+        while True:
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        pass
+    session.random_sample(3)
+    window.draw_panel.show_samples()
+    session.set_model("deep")
+    session.save_file(sys.argv[1])
+    session.open_file(sys.argv[1])
+    QTimer.singleShot(500, lambda: give_back(window, held))
+
+def give_back(window, held):
+    for descriptor in held:
+        os.close(descriptor)
+    session = window.session
+    saved = session.save_file(sys.argv[1])
+    print(json.dumps([said, saved, len(session.drawing.strokes)]), flush=True)
+    window.close()
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
+make_application()
+QTimer.singleShot(0, use)
+sys.exit(main.main([]))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on descriptors is set as Linux has it")
+def test_without_descriptors_every_refusal_is_a_sentence_and_nothing_is_lost(home: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DESCRIPTORS, str(tmp_path / "kept.inkling")],
+        cwd=ROOT,
+        env={**os.environ, "INKLING_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    said, saved, strokes = json.loads(done.stdout.splitlines()[-1])
+    assert len(said) >= 4
+    assert [details for _, details in said if "Traceback" in details] == []
+    assert all("too many open files" in sentence for sentence, _ in said), said
+    assert (saved, strokes) == (True, 1)

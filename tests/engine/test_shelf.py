@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import models, shelf
+from engine import files, models, shelf
 from engine.errors import EngineError
 from engine.filters.edits import EDITED_FROM, Edits, edited, is_edited
 
@@ -37,6 +37,20 @@ def test_a_name_that_is_taken_is_refused(tmp_path, name: str) -> None:
     shelf.save(models.load_named("compact"), "mine", tmp_path)
     with pytest.raises(EngineError, match="already a model"):
         shelf.save(models.load_named("compact"), name, tmp_path)
+
+
+def test_a_folder_that_cannot_be_listed_gives_its_models_and_keeps_them(tmp_path, monkeypatch) -> None:
+    shelf.save(models.load_named("compact"), "mine", tmp_path)
+    monkeypatch.setattr(files, "entries", lambda folder: ())
+    assert shelf.load("mine", tmp_path).name == "mine"
+    with pytest.raises(EngineError, match="already a model"):
+        shelf.save(models.load_named("lenet5"), "mine", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../compact", "compact/", "/etc", ".compact", "a\0b", "x" * 5000])
+def test_a_name_that_leads_elsewhere_is_no_model(tmp_path, name: str) -> None:
+    with pytest.raises(EngineError, match="no model called"):
+        shelf.load(name, tmp_path)
 
 
 def test_an_unknown_name_is_told(tmp_path) -> None:

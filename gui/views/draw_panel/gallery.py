@@ -66,7 +66,9 @@ class Gallery(QDialog):
 
     def show_class(self, label: int) -> None:
         """Show the digits of class `label`, or all of them if it is `ALL`."""
-        digits = samples.load()
+        digits = self._session.document.bundled_digits()
+        if digits is None:
+            return
         self._shown = np.arange(len(digits.labels)) if label == ALL else digits.by_class(label)
         if label == ALL:  # they lie class by class: deal them out, so that every row shows all ten
             self._shown = self._shown.reshape(10, -1).T.ravel()
@@ -76,7 +78,8 @@ class Gallery(QDialog):
     @Slot()
     def load_random(self) -> None:
         """Load any of the digits that are shown."""
-        self._session.load_sample(int(self._random.choice(self._shown)))
+        if len(self._shown):
+            self._session.load_sample(int(self._random.choice(self._shown)))
 
     @Slot(int)
     def _on_filter(self, button: int) -> None:
