@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.outside import judged, parse_json
 from engine.rejection import DEFAULT_SHARE, SHARES
 from engine.strokes import DEFAULT_PEN_WIDTH
+from gui.cli import THEMES
 
 FILE_NAME = "settings.json"
 #: The file is far smaller; a larger one counts as not there, and so does a text or a geometry of more than this.
@@ -22,7 +23,9 @@ MOST_CHARACTERS = 1000
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its key in the file, its type, what it is until somebody changes it, and a number's range.
+    """One setting: its key in the file, its type, what it is until somebody changes it, and which values it may have.
+
+    A number has a range, a text may have a choice of few.
 
     The types are str, bool, float, bytes and tuple (of whole numbers).
     """
@@ -31,9 +34,10 @@ class Setting:
     type: type
     default: Any
     range: tuple[float, float] = (-inf, inf)
+    choices: tuple[str, ...] = ()
 
 
-THEME = Setting("window/theme", str, "system")
+THEME = Setting("window/theme", str, "system", choices=THEMES)
 TEXT_SCALE = Setting("window/text_scale", float, 1.0, (0.75, 3.0))
 GEOMETRY = Setting("window/geometry", bytes, b"")
 SPLITTER = Setting("window/splitter", tuple, (), (0, 100_000))
@@ -104,7 +108,7 @@ def _value(setting: Setting, found: Any) -> Any:
         return tuple(found[:9]) if is_fine else None
     if setting.type is bool:
         return found if isinstance(found, bool) else None
-    if not isinstance(found, str) or len(found) > MOST_CHARACTERS:
+    if not isinstance(found, str) or len(found) > MOST_CHARACTERS or found not in (setting.choices or (found,)):
         return None
     return _bytes(found) if setting.type is bytes else found
 

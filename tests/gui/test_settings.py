@@ -40,6 +40,7 @@ def test_values_come_back_with_their_types_in_a_new_process(tmp_path: Path) -> N
         b"{" + b" " * settings.MOST_BYTES + b"}",
         json.dumps({setting.key: {"no": ["such", "value"]} for setting in SETTINGS}).encode(),
         json.dumps({setting.key: 10**300 for setting in SETTINGS}).encode(),
+        b'{"window/theme": "plaid"}',
         json.dumps({setting.key: "x" * 5000 for setting in SETTINGS}).encode(),
         json.dumps({setting.key: [2**31] * 4 for setting in SETTINGS}).encode(),
         b'{"canvas/pen_width": NaN, "answer/strictness": 1e999, "window/text_scale": -1}',
