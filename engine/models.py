@@ -26,7 +26,7 @@ MAX_WEIGHTS_BYTES = 100_000_000
 #: Weights lie far below this, also in networks that learnt badly; the variances of a batch norm may be larger.
 MAX_WEIGHT, MAX_STATISTIC = 1e4, 1e9
 #: A card's title has at most this many characters, and its longer texts so many.
-MAX_TITLE, MAX_WORDS = 100, 5000
+MAX_TITLE, MAX_WORDS = 60, 5000
 
 
 @dataclass(frozen=True)

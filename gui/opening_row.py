@@ -1,14 +1,17 @@
 """In the status line: what is being opened, once that takes so long that a person wonders, and a way to give it up."""
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.progress import Progress
+from gui import theme
 from gui.opening import Opener
 from gui.widgets.progress_row import ProgressRow
 
 #: What is open before this shows nothing.
 DELAY_MS = 200
+#: Of its words, in device-independent pixels, at the text's normal size.
+MOST_WIDTH = 200
 
 
 class OpeningRow(ProgressRow):
@@ -25,6 +28,12 @@ class OpeningRow(ProgressRow):
         opener.progressed.connect(self._on_progress)
         opener.ended.connect(self._on_ended)
         self.cancelled.connect(opener.cancel)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far it is; a long name is cut in its middle, so that it does not widen the window."""
+        super().show_progress(progress)
+        width = round(MOST_WIDTH * theme.text_scale())
+        self.label.setText(self.label.fontMetrics().elidedText(progress.message, Qt.TextElideMode.ElideMiddle, width))
 
     @Slot(object)
     def _on_progress(self, report: Progress) -> None:

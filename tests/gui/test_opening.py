@@ -69,6 +69,18 @@ def test_what_takes_long_is_shown_and_given_up_by_its_button(window, session, ga
     assert session.drawing.is_blank
 
 
+def test_a_long_name_does_not_widen_the_window(window, session, gate, tmp_path, qtbot) -> None:
+    window.resize(window.minimumSize())
+    before = window.width()
+    path = tmp_path / f"{'a very long name of a file ' * 8}.inkling"
+    drawingfile.save(LINE, path)
+    session.open_file(path)
+    row = window.statusBar().findChild(OpeningRow)
+    qtbot.waitUntil(row.isVisible)
+    assert "…" in row.label.text()
+    assert window.width() == before
+
+
 def test_what_opens_at_once_shows_no_row(window, session, file, qtbot) -> None:
     row = window.statusBar().findChild(OpeningRow)
     shown = []

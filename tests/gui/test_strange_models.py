@@ -68,4 +68,4 @@ def test_it_goes_through_every_view(window, session, tmp_path: Path, monkeypatch
     grows = [told_of for told_of in told if not told_of[0].startswith("The numbers of this network grow beyond")]
     assert grows == [], "anything but that it cannot be computed with"
     assert bool(told) == (scale > 1)
-    assert window.minimumSizeHint().width() <= 1280, "a text of the card widens the window"
+    assert window.minimumSizeHint().width() <= 1024, "a text of the card widens the window"
