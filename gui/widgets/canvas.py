@@ -221,6 +221,8 @@ class Canvas(Paper):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self.finish_stroke()  # a pointer presses elsewhere: whatever drew here has lost its release
         if event.reason() not in _FOR_A_MOMENT:
             self.draw_by_keys(False)
             self._by_keys = False

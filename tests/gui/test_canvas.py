@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.curve import smooth
 from engine.ink.erasing import settled
@@ -271,6 +271,17 @@ def test_losing_the_focus_leaves_the_pen_its_stroke(canvas, log):
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(0.9, 0.9))
     (stroke,) = log.finished
     np.testing.assert_allclose(stroke.points[-1], 0.9, atol=0.01)
+
+
+def test_a_pen_that_lost_its_release_is_lifted_when_a_pointer_presses_elsewhere(canvas, log, qtbot):
+    tablet(canvas, QEvent.Type.TabletPress, (0.3, 0.3))
+    tablet(canvas, QEvent.Type.TabletMove, (0.5, 0.5))
+    elsewhere = QLineEdit(canvas)
+    elsewhere.setGeometry(0, 0, 40, 20)
+    elsewhere.show()
+    QTest.mouseClick(elsewhere, Qt.MouseButton.LeftButton)
+    assert elsewhere.hasFocus()
+    assert len(log.finished) == 1
 
 
 def test_losing_the_focus_finishes_the_stroke_of_the_keys_and_ends_their_drawing(canvas, log):
