@@ -169,6 +169,12 @@ class EditableMatrix(NumberMatrix):
             self.go_to(row + down, column + right)
             self.setFocus()
 
+    def _forget_cells(self) -> None:
+        """Let go of the cell that is being changed, too: it may not be there any more."""
+        super()._forget_cells()
+        self._close_editor()
+        self._pressed = None
+
     def _close_editor(self) -> None:
         if self._editor is not None:
             editor, self._editor = self._editor, None

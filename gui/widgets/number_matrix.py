@@ -84,7 +84,7 @@ class NumberMatrix(QWidget):
             What to write instead, in reading order.
         """
         if values.shape != self._values.shape:
-            self._cursor = self._hovered = None
+            self._forget_cells()
             self.updateGeometry()
         self._values, self._signed, self._decimals = values, signed, decimals
         self._highest = colours.peak(values) if highest is None else highest
@@ -93,6 +93,10 @@ class NumberMatrix(QWidget):
         if self._cursor is not None:
             self._describe(self._cursor)
         self.update()
+
+    def _forget_cells(self) -> None:
+        """Let go of every cell: the table has other rows or columns now."""
+        self._cursor = self._hovered = None
 
     @property
     def values(self) -> NDArray[np.float32]:

@@ -113,6 +113,19 @@ def test_leaving_the_editor_takes_the_number(window):
     assert window.edits == [(0, 0, 4.0)]
 
 
+def test_a_cell_that_is_gone_with_another_table_is_changed_no_longer(window):
+    click(window.matrix, 2, 2)
+    type_keys(window, "7")
+    window.matrix.show_values(np.zeros((1, 1), np.float32))
+    assert window.matrix.editor is None
+    click(window.matrix, 0, 0)
+    press(window, Qt.Key.Key_Escape)
+    QTest.mousePress(window.matrix, Qt.MouseButton.LeftButton, pos=window.matrix.cell_rect(0, 0).center().toPoint())
+    window.matrix.show_values(np.zeros((3, 3), np.float32))
+    QTest.mouseRelease(window.matrix, Qt.MouseButton.LeftButton)
+    assert window.edits == []
+
+
 def test_dragging_tells_where_and_edits_nothing(window):
     matrix, cells = window.matrix, []
     matrix.dragged.connect(lambda row, column: cells.append((row, column)))
