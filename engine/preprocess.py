@@ -49,6 +49,38 @@ _latest: tuple[NDArray[np.uint8], tuple[Stroke, ...], Traced | None] | None = No
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The square that ink is brought to: MNIST's, or one of another side with all lengths in proportion.
+
+    Attributes
+    ----------
+    side : int
+        In pixels, like everything else here.
+    """
+
+    side: int = SIDE
+
+    @property
+    def ink(self) -> float:
+        """The longer side of the ink."""
+        return INK_SIDE * self.side / SIDE
+
+    @property
+    def pen(self) -> float:
+        """The constant pen."""
+        return PEN_PIXELS * self.side / SIDE
+
+    @property
+    def centre(self) -> float:
+        """Where the centre of mass goes, in rows and in columns."""
+        return CENTRE_OF_MASS * self.side / SIDE
+
+
+#: MNIST's own.
+MNIST_FRAME = Frame()
+
+
+@dataclass(frozen=True)
 class Options:
     """Which steps of the preprocessing are done; switching one off shows why it matters.
 
@@ -110,71 +142,70 @@ class NetworkInput:
         return tuple(self.make_stages())
 
 
-def preprocess(drawing: Drawing, options: Options | None = None, *, size: int = SIDE) -> NetworkInput | None:
-    """Make the network's input from a drawing.
+def preprocess(drawing: Drawing, options: Options | None = None, *, frame: Frame = MNIST_FRAME) -> NetworkInput | None:
+    """Bring a drawing's ink into a square; :mod:`engine.inputs` makes a network's input of that.
 
     Parameters
     ----------
     drawing : Drawing
     options : Options, optional
         All steps are done if not given.
-    size : int
-        28, or more for networks with a wider field (32 for LeNet-5): the 28 x 28 picture with an empty rim.
+    frame : Frame
 
     Returns
     -------
     NetworkInput or None
-        None if there is no ink.
+        Its image is (1, side, side); None if there is no ink.
     """
     options = options or Options()
     drawing = settled(drawing)
-    as_vectors = options.vector and drawing.picture is None
-    made = _from_strokes(drawing.strokes, options) if as_vectors else _from_picture(drawing, options)
-    if made is None or size == SIDE:
-        return made
-    padded = np.zeros((1, size, size), np.float32)
-    rim = (size - SIDE) // 2
-    padded[:, rim : rim + SIDE, rim : rim + SIDE] = made.image
-    image = frozen(padded)
-    return NetworkInput(image, lambda: (*made.stages, Stage("padded", f"Padded to {size} × {size}", image[0])))
+    if options.vector and drawing.picture is None:
+        return _from_strokes(drawing.strokes, options, frame)
+    return _from_picture(drawing, options, frame)
 
 
 # Lines, as vectors: strokes of the pen, and those that a picture was traced to
 
 
-def _from_strokes(strokes: tuple[Stroke, ...], options: Options) -> NetworkInput | None:
+def _from_strokes(strokes: tuple[Stroke, ...], options: Options, frame: Frame) -> NetworkInput | None:
     """Return the input that a drawing of strokes alone makes; None if no ink is on the canvas."""
     strokes = tuple(s for s in strokes if s.is_inked)
     if not strokes:
         return None
     points = np.concatenate([s.points for s in strokes])
     pen = max(stroke.width for stroke in strokes)
-    rough = _vector_scale(points.max(axis=0) - points.min(axis=0), pen, options)
-    lines = _on_canvas(remembered_strokes(strokes, step=_round_step(curve_step(PEN_PIXELS / 2, rough))))
-    return _from_lines(lines, pen, options) if len(lines.points) else None
+    rough = _vector_scale(points.max(axis=0) - points.min(axis=0), pen, options, frame)
+    lines = _on_canvas(remembered_strokes(strokes, step=_round_step(curve_step(frame.pen / 2, rough))))
+    return _from_lines(lines, pen, options, frame) if len(lines.points) else None
 
 
 def _from_lines(
-    lines: Polylines, pen: float, options: Options, before: Callable[[], list[Stage]] = list
+    lines: Polylines,
+    pen: float,
+    options: Options,
+    frame: Frame,
+    before: Callable[[], list[Stage]] = list,
 ) -> NetworkInput:
     """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`."""
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
-    scale = _vector_scale(high - low, pen, options)
+    scale = _vector_scale(high - low, pen, options, frame)
     middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
-    placed = lines.moved(scale, np.float32(SIDE / 2) - middle * np.float32(scale))
-    scaled = draw_with_one_pen(placed, PEN_PIXELS / 2, (SIDE, SIDE))
+    side, radius = frame.side, frame.pen / 2
+    placed = lines.moved(scale, np.float32(side / 2) - middle * np.float32(scale))
+    scaled = draw_with_one_pen(placed, radius, (side, side))
     centred = scaled
     if options.centre and scaled.any():
-        centred = draw_with_one_pen(_centred(placed, scaled), PEN_PIXELS / 2, (SIDE, SIDE))
+        centred = draw_with_one_pen(_centred(placed, scaled, frame), radius, (side, side))
     image = frozen(centred[None])
 
     def stages() -> list[Stage]:
         drawing = draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
-        frame, margin = placed.points, PEN_PIXELS / 2
+        corners, margin = placed.points, radius
         if not options.crop:
-            frame, margin = np.array([[(SIDE - scale) / 2] * 2, [(SIDE + scale) / 2] * 2], np.float32), 0
+            corners, margin = np.array([[(side - scale) / 2] * 2, [(side + scale) / 2] * 2], np.float32), 0.0
         cropped = _cropped(drawing) if options.crop else drawing
-        return before() + _titled(drawing, cropped, scaled[_pixels_within(frame, margin)], image[0], options)
+        inside = scaled[_pixels_within(corners, margin, side)]
+        return before() + _titled(drawing, cropped, inside, image[0], options, frame)
 
     return NetworkInput(image, stages)
 
@@ -184,16 +215,16 @@ def _round_step(step: float) -> float:
     return float(_STEPS ** math.floor(math.log(step, _STEPS)))
 
 
-def _vector_scale(extent: Array, pen: float, options: Options) -> float:
+def _vector_scale(extent: Array, pen: float, options: Options, frame: Frame) -> float:
     """Return pixels a canvas unit for lines that span `extent` (2,) canvas units, drawn with a `pen` so wide.
 
     A drawing no larger than its own pen is a dot: it stays one, and its tremble is not made a shape.
     """
     if not options.scale:
-        return SIDE
+        return frame.side
     if not options.crop:
-        return INK_SIDE
-    return (INK_SIDE - PEN_PIXELS) / max(float(extent.max()), pen, _DOT)
+        return frame.ink
+    return (frame.ink - frame.pen) / max(float(extent.max()), pen, _DOT)
 
 
 def _on_canvas(lines: Polylines) -> Polylines:
@@ -207,27 +238,27 @@ def _on_canvas(lines: Polylines) -> Polylines:
     return Polylines(lines.points[seen], lines.widths[seen], part[seen])
 
 
-def _centred(lines: Polylines, ink: Array) -> Polylines:
+def _centred(lines: Polylines, ink: Array, frame: Frame) -> Polylines:
     """Shift lines so that the centre of mass of their `ink` comes to the middle, but no ink over the edge."""
-    wanted = CENTRE_OF_MASS - _centre_of_mass(ink)
-    rim = PEN_PIXELS / 2
+    wanted = frame.centre - _centre_of_mass(ink)
+    rim = frame.pen / 2
     room_before = np.maximum(lines.points.min(axis=0) - rim, 0)
-    room_after = np.maximum(SIDE - rim - lines.points.max(axis=0), 0)
+    room_after = np.maximum(frame.side - rim - lines.points.max(axis=0), 0)
     shift = np.clip(wanted[::-1], -room_before, room_after)
     return lines.moved(1, np.asarray(shift, np.float32))
 
 
-def _pixels_within(points: Array, margin: float) -> tuple[slice, slice]:
-    """Return the rows and columns of the 28 x 28 picture that hold `points` (N, 2) and `margin` around them."""
-    first = np.clip(np.floor(points.min(axis=0) - margin + 1e-3), 0, SIDE - 1).astype(int)
-    last = np.clip(np.ceil(points.max(axis=0) + margin - 1e-3), first + 1, SIDE).astype(int)
+def _pixels_within(points: Array, margin: float, side: int) -> tuple[slice, slice]:
+    """Return the rows and columns of a picture of that `side` that hold `points` (N, 2) and `margin` around them."""
+    first = np.clip(np.floor(points.min(axis=0) - margin + 1e-3), 0, side - 1).astype(int)
+    last = np.clip(np.ceil(points.max(axis=0) + margin - 1e-3), first + 1, side).astype(int)
     return slice(first[1], last[1]), slice(first[0], last[0])
 
 
 # Pictures
 
 
-def _from_picture(drawing: Drawing, options: Options) -> NetworkInput | None:
+def _from_picture(drawing: Drawing, options: Options, frame: Frame) -> NetworkInput | None:
     """Return the input that a drawing with a picture, or strokes taken as pixels, make; None if there is no ink."""
     steps = steps_of(drawing.picture) if drawing.picture is not None and drawing.picture.size else None
     canvas = _composed(drawing.strokes, steps)
@@ -237,23 +268,24 @@ def _from_picture(drawing: Drawing, options: Options) -> NetworkInput | None:
     def before() -> list[Stage]:
         return _picture_stages(steps) if steps else []
 
-    if options.vector and drawing.picture is not None and not _is_mnists(canvas):
-        lines, pen = _traced(drawing, drawing.picture)
+    is_ready = frame == MNIST_FRAME and _is_mnists(canvas)
+    if options.vector and drawing.picture is not None and not is_ready:
+        lines, pen = _traced(drawing, drawing.picture, frame)
         if len(lines.points):
-            return _from_lines(lines, pen, options, before)
+            return _from_lines(lines, pen, options, frame, before)
     cropped = _cropped(canvas) if options.crop else canvas
-    scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options))
-    image = frozen(_in_middle(scaled, by_mass=options.centre)[None])
-    return NetworkInput(image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options))
+    scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options, frame))
+    image = frozen(_in_middle(scaled, frame, by_mass=options.centre)[None])
+    return NetworkInput(image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options, frame))
 
 
-def _traced(drawing: Drawing, picture: NDArray[np.uint8]) -> tuple[Polylines, float]:
+def _traced(drawing: Drawing, picture: NDArray[np.uint8], frame: Frame) -> tuple[Polylines, float]:
     """Return the lines, in canvas units, of a drawing's picture and of the strokes over it, and the widest pen."""
     found = _lines_of(picture, tuple(s for s in drawing.strokes if s.erase))
     strokes = tuple(s for s in drawing.strokes if s.is_inked and not s.erase)
     parts = [] if found is None else [found.lines]
     if strokes:
-        parts.append(remembered_strokes(strokes, step=_round_step(curve_step(PEN_PIXELS / 2, INK_SIDE))))
+        parts.append(remembered_strokes(strokes, step=_round_step(curve_step(frame.pen / 2, frame.ink))))
     pens = [stroke.width for stroke in strokes] + ([] if found is None else [found.pen])
     return _on_canvas(joined(parts)), max(pens, default=0.0)
 
@@ -289,28 +321,28 @@ def _composed(strokes: tuple[Stroke, ...], steps: InkSteps | None) -> Array:
     return np.where(ink > _LEAST_INK, ink, np.float32(0))
 
 
-def _picture_scale(cropped: Array, canvas: Array, drawing: Drawing, options: Options) -> float:
+def _picture_scale(cropped: Array, canvas: Array, drawing: Drawing, options: Options, frame: Frame) -> float:
     """Return the factor that brings the picture to the network's size; a dot is not blown up."""
     if not options.scale:
-        return SIDE / len(canvas)
+        return frame.side / len(canvas)
     longer = max(cropped.shape)
-    if options.crop and len(canvas) == SIDE and INK_SIDE - 1 <= longer <= INK_SIDE:
+    if options.crop and len(canvas) == frame.side == SIDE and INK_SIDE - 1 <= longer <= INK_SIDE:
         return 1.0  # one of MNIST's own: one in a thousand is 19 pixels long
     pen = max((s.width for s in drawing.strokes if not s.erase), default=0) * len(canvas)
     smallest = max(INK_SIDE / 3, 2.5 * pen) if options.crop else 0
-    return float(INK_SIDE / max(longer, smallest))
+    return float(frame.ink / max(longer, smallest))
 
 
-def _in_middle(ink: Array, *, by_mass: bool) -> Array:
-    """Return `ink`, at most 28 x 28, in a 28 x 28 picture: its box in the middle, or its centre of mass.
+def _in_middle(ink: Array, frame: Frame, *, by_mass: bool) -> Array:
+    """Return `ink`, no larger than the frame, in a picture of its size: its box in the middle, or its centre of mass.
 
     Whole pixels, as MNIST did it: an MNIST digit comes out as it went in.
     """
-    room = SIDE - np.array(ink.shape)
+    room = frame.side - np.array(ink.shape)
     start = room // 2
     if by_mass:
-        start = np.clip(np.rint(CENTRE_OF_MASS - _centre_of_mass(ink)).astype(int), 0, room)
-    picture = np.zeros((SIDE, SIDE), np.float32)
+        start = np.clip(np.rint(frame.centre - _centre_of_mass(ink)).astype(int), 0, room)
+    picture = np.zeros((frame.side, frame.side), np.float32)
     picture[start[0] : start[0] + ink.shape[0], start[1] : start[1] + ink.shape[1]] = ink
     return picture
 
@@ -332,9 +364,11 @@ def _centre_of_mass(ink: Array) -> Array:
     return np.asarray(moments / rows.sum(), np.float32)
 
 
-def _titled(drawing: Array, cropped: Array, scaled: Array, centred: Array, options: Options) -> list[Stage]:
+def _titled(
+    drawing: Array, cropped: Array, scaled: Array, centred: Array, options: Options, frame: Frame
+) -> list[Stage]:
     """Name the four stages that every drawing goes through."""
-    longer = "Longer side to 20 pixels" if options.scale else "Size as on the canvas"
+    longer = f"Longer side to {round(frame.ink)} pixels" if options.scale else "Size as on the canvas"
     return [
         _stage("drawing", "Drawing", drawing),
         _stage("cropped", "Cropped to the ink" if options.crop else "Not cropped", cropped),

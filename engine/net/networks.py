@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from engine.errors import EngineError
 from engine.filters.edits import is_edited
+from engine.inputs import network_input
 from engine.jobs import Reading
 from engine.models import Model
 from engine.net.tracer import Tracer
-from engine.preprocess import NetworkInput, Options, preprocess
+from engine.preprocess import NetworkInput, Options
 from engine.strokes import Drawing
-from engine.trace import Trace
+from engine.task import Task
+from engine.trace import Shape, Trace
 
 #: Networks that stay built, so that switching between models and comparing two of them costs nothing.
 KEPT_NETWORKS = 4
@@ -29,7 +31,7 @@ class Networks:
 
     def __init__(self) -> None:
         self._tracers: OrderedDict[str, Tracer] = OrderedDict()
-        self._inputs: OrderedDict[tuple[Drawing, Options, int], NetworkInput | None] = OrderedDict()
+        self._inputs: OrderedDict[tuple[Drawing, Options, Shape, Task], NetworkInput | None] = OrderedDict()
 
     def read(self, drawing: Drawing, options: Options, model: Model, version: int) -> Reading:
         """Let `model` read `drawing`; what stands in the way is told in the reading's `error`."""
@@ -49,9 +51,10 @@ class Networks:
         EngineError
             If no input of the model's shape can be made.
         """
-        key = (drawing, options, model.spec.input_shape[-1])  # a drawing never changes, and is equal to itself only
+        # A drawing never changes, and is equal to itself only.
+        key = (drawing, options, model.spec.input_shape, model.spec.task)
         if key not in self._inputs:
-            _keep(self._inputs, key, preprocess(drawing, options, size=key[2]), KEPT_INPUTS)
+            _keep(self._inputs, key, network_input(drawing, options, model.spec), KEPT_INPUTS)
         self._inputs.move_to_end(key)
         return self._inputs[key]
 

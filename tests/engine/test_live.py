@@ -7,6 +7,7 @@ import torch
 
 from engine.errors import EngineError
 from engine.filters.edits import Edits, edited
+from engine.inputs import network_input
 from engine.jobs import Failure, Job, Reading, Request
 from engine.models import Model
 from engine.net import networks
@@ -40,11 +41,11 @@ def first(answerer: Answerer, job: Job) -> Reading:
     return next(answerer.answer(job))
 
 
-@pytest.mark.parametrize(("spec", "size"), [(COMPACT, 28), (LENET5, 32)])
-def test_an_answer_is_the_trace_of_the_preprocessed_drawing(answerer, spec, size):
+@pytest.mark.parametrize("spec", [COMPACT, LENET5])
+def test_an_answer_is_the_trace_of_the_preprocessed_drawing(answerer, spec):
     job = Job(SEVEN, Options(), random_model(spec), 5)
     result = first(answerer, job)
-    expected = preprocess(SEVEN, Options(), size=size)
+    expected = network_input(SEVEN, Options(), spec)
     np.testing.assert_array_equal(result.input.image, expected.image)
     np.testing.assert_array_equal(result.trace.input, expected.image)
     np.testing.assert_array_equal(result.trace.probabilities, Tracer(job.model).trace(expected.image).probabilities)
@@ -91,10 +92,10 @@ def test_models_of_one_input_size_and_edits_prepare_a_drawing_once(answerer, mon
     made = []
 
     def count(*arguments, **settings):
-        made.append(settings["size"])
-        return preprocess(*arguments, **settings)
+        made.append(arguments[2].input_shape[1])
+        return network_input(*arguments, **settings)
 
-    monkeypatch.setattr(networks, "preprocess", count)
+    monkeypatch.setattr(networks, "network_input", count)
     models = [random_model(COMPACT, seed) for seed in range(3)]
     asked = (ReadWith(models[1]), ReadWith(random_model(LENET5)))
     first(answerer, Job(SEVEN, Options(), models[0], 1, asked))

@@ -156,14 +156,6 @@ def test_stages_are_kept_named_and_read_only():
     assert [stage.name for stage in over_picture.stages] == ["picture", "paper", "ink", *names]
 
 
-def test_a_wider_field_gets_an_empty_rim():
-    made, wide = preprocess(drawn()), preprocess(drawn(), size=32)
-    assert wide.image.shape == (1, 32, 32)
-    np.testing.assert_array_equal(wide.image[0, 2:30, 2:30], made.image[0])
-    assert wide.image.sum() == made.image.sum()
-    assert wide.stages[-1].name == "padded"
-
-
 def test_an_erased_drawing_stays_vectors_with_the_same_pen():
     dab = Stroke([[0.9, 0.5], [0.95, 0.5]], erase=True)
     np.testing.assert_array_equal(picture_of(Drawing((*drawn().strokes, dab))), picture_of(drawn()))

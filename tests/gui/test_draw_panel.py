@@ -8,6 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 
 from engine import samples
+from engine.errors import EngineError
+from engine.inputs import network_input
+from engine.net import networks
 from engine.preprocess import preprocess
 from engine.specs import Flatten, Linear, NetworkSpec, Softmax
 from engine.strokes import DEFAULT_PEN_WIDTH, Drawing, Stroke
@@ -447,7 +450,13 @@ def test_the_gallery_shows_each_digit_where_a_click_finds_it(gallery, session):
         assert seen == (look.ink if expected[row, column] else look.paper)
 
 
-def test_a_network_that_no_input_can_be_made_for_does_not_load_for_ever(panel, session, qtbot):
+def test_a_network_that_no_input_can_be_made_for_does_not_load_for_ever(panel, session, qtbot, monkeypatch):
+    def refuse(_drawing, _options, spec):
+        if spec == SMALL:
+            raise EngineError("This network reads something else.")
+        return network_input(_drawing, _options, spec)
+
+    monkeypatch.setattr(networks, "network_input", refuse)
     session.commit(Drawing((Stroke(np.array([[0.3, 0.2], [0.35, 0.8]])),)), "Draw")
     with qtbot.waitSignal(session.error):
         session.use_model(random_model("small", spec=SMALL))
