@@ -148,6 +148,10 @@ class Canvas(Paper):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         kind = event.type()
+        if kind == QEvent.Type.MouseMove and self.is_drawing and isinstance(event, QMouseEvent):
+            # Straight there: each call from Qt to Python and back may wait for a worker that holds the interpreter.
+            self.mouseMoveEvent(event)
+            return True
         if kind in _TOUCHES and isinstance(event, QTouchEvent):
             self._take_touch(event)
             event.accept()
