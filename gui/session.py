@@ -48,7 +48,7 @@ class Session(QObject):
         self.library = Library(model, self.messages, self)
         self.reader = Reader(model, worker, self.messages, self)
         self.hand = Hand(model, self)
-        self.scales = Scales(model, self)
+        self.scales = Scales(self)
         self.long_worker = LongWorker(self)
         self._forward_signals()
         self._forward_methods()
@@ -177,7 +177,7 @@ class Session(QObject):
 
         A view of the model before could make nothing of another unit, nor one of the new model of the old unit.
         """
-        for part in (self.hand, self.reader, self.scales):
+        for part in (self.hand, self.reader):
             part.adopt(model)
         self.library.model_changed.emit(model)
         for part in (self.hand, self.reader):

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.models import Model
 from engine.trace import Trace
 
 
@@ -20,11 +19,10 @@ class Scales(QObject):
 
     changed = Signal(bool)
 
-    def __init__(self, model: Model, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._spec = model.spec
         self._is_held = False
-        self._trace: Trace | None = None
+        self._traces: dict[tuple[object, ...], Trace] = {}
 
     @property
     def is_held(self) -> bool:
@@ -35,18 +33,11 @@ class Scales(QObject):
     def hold(self, held: bool) -> None:
         """Hold the scales of what is shown next, which is what is shown now; or let them follow again."""
         if held != self._is_held:
-            self._is_held, self._trace = held, None
+            self._is_held, self._traces = held, {}
             self.changed.emit(held)
 
     def basis(self, trace: Trace | None) -> Trace | None:
-        """Return the trace that sets the scales in which `trace` is to be shown."""
+        """Return the trace that sets the scales in which `trace` is to be shown: one of the same layers."""
         if not self._is_held or trace is None:
             return trace
-        if self._trace is None:
-            self._trace = trace
-        return self._trace
-
-    def adopt(self, model: Model) -> None:
-        """Forget the scales of other layers; the next trace's are held instead."""
-        if model.spec != self._spec:
-            self._spec, self._trace = model.spec, None
+        return self._traces.setdefault(tuple((layer.name, layer.shape_out) for layer in trace.layers), trace)

@@ -60,6 +60,19 @@ def test_holding_holds_in_inspect_too(window, session):
     assert network_scale(window) == before
 
 
+def test_holding_holds_both_models_that_are_compared(window, session):
+    session.load_sample(8)
+    window.show_view("compare")
+    view = window.view("compare")
+    places = [(side.canvas, Selection("conv1", 0, 0, 0)) for side in (view.one, view.other)]
+    before = [canvas.scale_of(unit) for canvas, unit in places]
+    view.hold.click()
+    session.load_sample(1)
+    assert [canvas.scale_of(unit) for canvas, unit in places] == before
+    view.hold.click()
+    assert [canvas.scale_of(unit) for canvas, unit in places] != before
+
+
 def test_another_network_is_held_in_scales_of_its_own(window, session):
     window.show_view("network")
     session.load_sample(8)

@@ -40,6 +40,7 @@ class Side(QWidget):
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model: Model | None = None
+        self._scales = session.scales
         self.says = ""
         self.chooser = ModelChooser(session, name)
         self.verdict = VerdictPicture()
@@ -123,7 +124,7 @@ class Side(QWidget):
             mark_winner=not verdict.is_refused,
             beside=_probabilities(beside, reading.model.spec.task),
         )
-        self.canvas.show_trace(trace)
+        self.canvas.show_trace(trace, basis=self._scales.basis(trace))
 
     @Slot(object)
     def use_theme(self, _: theme.Theme) -> None:

@@ -18,6 +18,7 @@ from engine.trace import Selection
 from gui import folders, theme
 from gui.colours import Scope
 from gui.guard import guarded
+from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.compare.search import DisagreementSearch
@@ -51,6 +52,8 @@ class CompareView(LiveView):
         Whether the two stand side by side or one above the other.
     scope : QComboBox
         What one colour scale spans, in both.
+    hold : HoldScale
+        Keeps the scales of one moment, of both.
     asked : ReadWith or None
         The rival's reading, which each reading brings while the view is seen; None before the first.
     legend : ColourLegend
@@ -69,6 +72,7 @@ class CompareView(LiveView):
         self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.search = DisagreementSearch(session)
         self.beside = CheckBox("Side &by side")
+        self.hold = HoldScale(session.scales)
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")
@@ -85,7 +89,7 @@ class CompareView(LiveView):
 
     def _lay_out(self) -> None:
         bar = FlowLayout()
-        for widget in (self.agreement, self.difference, self.search, self.legend, self.scope, self.beside):
+        for widget in (self.agreement, self.difference, self.search, self.legend, self.scope, self.hold, self.beside):
             bar.addWidget(widget)
         head = QHBoxLayout()
         head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
@@ -111,6 +115,7 @@ class CompareView(LiveView):
         self.search.wanted.connect(self._look)
         for side in (self.one, self.other):
             side.canvas.text_due.connect(self._show_scale)
+        session.scales.changed.connect(self.follow_change)
         session.selection_changed.connect(self._select)
         session.model_changed.connect(self._show_models)
         session.strictness_changed.connect(self._on_strictness)
