@@ -10,7 +10,7 @@ class HoldScale(CheckBox):
     """A check box that shows and changes whether the session's colour scales are held."""
 
     def __init__(self, scales: Scales, parent: QWidget | None = None) -> None:
-        super().__init__("&Hold scale", parent, help="Keep the colour scales of this moment while the drawing changes")
+        super().__init__("Hold sc&ale", parent, help="Keep the colour scales of this moment while the drawing changes")
         self.setAccessibleName("Hold the colour scales")
         self.setChecked(scales.is_held)
         self.toggled.connect(scales.hold)

@@ -52,6 +52,7 @@ def _texts(widget: QWidget) -> Iterator[str]:
             yield from widget.ends
         case MapTiles():
             yield widget.title
+            yield widget.toolTip()
         case BarChart():
             yield from widget.texts
         case Verdict():

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from engine import drawingfile, models
+from engine.kinds import Role
 from engine.strokes import Drawing
 from engine.trace import Selection
 from gui.session import Session
@@ -72,6 +73,31 @@ def test_inspect_shows_only_numbers_that_hold(open_window, name, digit):
             assert faults(view) == [], unit
             worked += sum(counted(text) for text in texts(view))
     assert worked > 100
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_the_pointer_is_on_holds(open_window, name):
+    window = open_window(name)
+    window.show_view("inspect")
+    draw(window, 8)
+    view, spec = window.view("inspect"), window.session.model.spec
+    for layer in spec:
+        if layer.role not in (Role.FILTERS, Role.FULL):
+            continue
+        view.go_to(list(units(layer.name, spec.shape_out(layer.name)))[1])
+        QTest.qWait(SETTLE_MS)
+        panel = view.panel
+        if layer.role is Role.FILTERS:
+            matrix = panel.grids.matrix
+            for row, column in product(range(matrix.values.shape[0]), (0, matrix.values.shape[1] - 1)):
+                QTest.mouseMove(matrix, matrix.cell_rect(row, column).center().toPoint())
+                assert counted(panel.detail.text()) == 1
+                assert faults(view) == [], layer.name
+        else:
+            for channel in range(0, panel.products.values.shape[0], 7):
+                QTest.mouseMove(panel.products, panel.products.rect_of(channel, 0, 0).center().toPoint())
+                assert counted(panel.products.toolTip()) == 1
+                assert faults(view) == [], layer.name
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -1,6 +1,7 @@
 """A convolution's unit: patch × kernel for each input channel, the channels' sums, the bias, the total."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -115,20 +116,18 @@ class ConvPanel(Panel):
         """Write formula lines and grids: products of the factors as printed, and sums that say what rounding adds."""
         self._case = case
         decimals = self._decimals()
-        terms = tuple(self._print(channel, decimals) for channel in self._order)
-        bias = [self.unit.bias] if self.unit.has_bias else []
-        sums = [term.term.sum for term in terms]
-        self._write_total(printed_sum([*sums, *bias], self.unit.total, decimals=decimals[2]))
-        self._write_part(terms[self._order.index(self._channel)].sum)
-        self.grids.show_terms(terms, scales=self._scales(), chosen=self._channel)
+        terms = tuple(self._term(channel) for channel in self._order)
+        bias = [self.unit.bias] if case.layer.bias else []
+        self._write_total(printed_sum([*(t.sum for t in terms), *bias], self.unit.total, decimals=decimals[2]))
+        self._write_part(self._print(decimals, self._term(self._channel)).sum)
+        self.grids.show_terms(terms, partial(self._print, decimals), scales=self._scales(), chosen=self._channel)
         self.legend.show_scale(None, signed=True)
 
-    def _print(self, channel: int, decimals: tuple[int, int, int]) -> PrintedTerm:
+    def _print(self, decimals: tuple[int, int, int], term: ChannelTerm) -> PrintedTerm:
         """Return what is printed of one input channel."""
         assert self._case is not None
-        term = self._term(channel)
         texts = printed_products(term.patch, term.kernel, decimals=decimals)
-        name = self._case.map_name(self._case.source, channel).removeprefix(f"{self._case.source} ")
+        name = self._case.map_name(self._case.source, term.channel).removeprefix(f"{self._case.source} ")
         return PrintedTerm(term, name, texts, sum_as_printed(texts.products, term.sum, decimals=decimals[2]))
 
     @Slot()

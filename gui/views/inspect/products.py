@@ -1,5 +1,6 @@
 """The grids of a convolution: for each input channel patch × kernel = products, and their sum."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,8 @@ class ProductGrids(QWidget):
         self.matrix.least_decimals = LEAST_DECIMALS
         self.matrix.setAccessibleName(self.tr("Patches, kernels and products"))
         self.bar = QScrollBar()
-        self._terms: tuple[PrintedTerm, ...] = ()
+        self._terms: tuple[ChannelTerm, ...] = ()
+        self._print: Callable[[ChannelTerm], PrintedTerm] | None = None
         self._scales = (1.0, 1.0, 1.0)
         self._chosen = -1
         row = QHBoxLayout(self)
@@ -88,27 +90,36 @@ class ProductGrids(QWidget):
     def shown(self) -> tuple[int, ...]:
         """The channels that can be seen now, from above."""
         first = self.bar.value()
-        return tuple(shown.term.channel for shown in self._terms[first : first + self._capacity()])
+        return tuple(term.channel for term in self._terms[first : first + self._capacity()])
 
-    def show_terms(self, terms: tuple[PrintedTerm, ...], *, scales: tuple[float, float, float], chosen: int) -> None:
+    def show_terms(
+        self,
+        terms: tuple[ChannelTerm, ...],
+        printed: Callable[[ChannelTerm], PrintedTerm],
+        *,
+        scales: tuple[float, float, float],
+        chosen: int,
+    ) -> None:
         """Show the channels in the order given.
 
         Parameters
         ----------
-        terms : tuple of PrintedTerm
+        terms : tuple of ChannelTerm
+        printed : callable
+            Says what is printed of one of them; asked for those only that can be seen.
         scales : tuple of float
             The magnitudes that the end of the colour scale stands for: of patches, of kernels and of products. What
             holds for the whole layer, so that a kernel keeps its colours while the window slides over the maps.
         chosen : int
             The channel whose name stands out.
         """
-        self._terms, self._scales, self._chosen = terms, scales, chosen
+        self._terms, self._print, self._scales, self._chosen = terms, printed, scales, chosen
         self._set_range()
         self._render()
 
     def show_channel(self, channel: int) -> None:
         """Scroll to a channel."""
-        place = [shown.term.channel for shown in self._terms].index(channel)
+        place = [term.channel for term in self._terms].index(channel)
         first, capacity = self.bar.value(), self._capacity()
         if not first <= place < first + capacity:
             self.bar.setValue(place if place < first else place - capacity + 1)
@@ -142,9 +153,9 @@ class ProductGrids(QWidget):
 
     @Slot()
     def _render(self) -> None:
-        if not self._terms:
+        if not self._terms or self._print is None:
             return
-        shown = self._terms[self.bar.value() : self.bar.value() + self._capacity()]
+        shown = [self._print(term) for term in self._terms[self.bar.value() : self.bar.value() + self._capacity()]]
         values = np.vstack([np.hstack([s.term.patch, s.term.kernel, s.term.products]) for s in shown])
         (height, width), texts = self._size, []
         for printed in shown:
@@ -172,7 +183,7 @@ class ProductGrids(QWidget):
     @property
     def _size(self) -> tuple[int, int]:
         """Rows and columns of the kernels."""
-        return self._terms[0].term.patch.shape if self._terms else (3, 3)
+        return self._terms[0].patch.shape if self._terms else (3, 3)
 
     def _place(self, row: int, column: int) -> tuple[int, int, int]:
         height, width = self._size
