@@ -6,6 +6,7 @@ from typing import ClassVar
 from engine.kinds.base import LayerSpec, Lengths, Limits
 from engine.kinds.roles import Role
 from engine.kinds.site import OneToOne, Site
+from engine.numerals import exact
 from engine.trace import Shape
 
 MOST_CHANNELS = 16
@@ -89,4 +90,4 @@ class Normalise(LayerSpec):
 
 def _said(value: float | tuple[float, ...]) -> str:
     """Return one number, or several in brackets."""
-    return f"{value:g}" if isinstance(value, float) else f"({', '.join(f'{each:g}' for each in value)})"
+    return exact(value) if isinstance(value, float) else f"({', '.join(map(exact, value))})"
