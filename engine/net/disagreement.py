@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from engine import mnist, rejection, samples
 from engine.jobs import Reading
 from engine.models import Model
+from engine.net.inputs import as_inputs
 from engine.net.networks import Networks
 from engine.net.ready import ready_network
-from engine.net.training import fitted
 from engine.preprocess import Options
 from engine.progress import Progress
 from engine.strokes import Drawing
@@ -67,7 +67,7 @@ class _Chooser:
 
     def __init__(self, one: Model, other: Model, images: NDArray[np.uint8]) -> None:
         self._images = images
-        self._sides = [model.spec.input_shape[1] for model in (one, other)]
+        self._specs = [model.spec for model in (one, other)]
         is_plain = all(_reads_as_mnist(model) for model in (one, other))
         self._nets = [ready_network(model) for model in (one, other)] if is_plain else []
 
@@ -76,8 +76,8 @@ class _Chooser:
         """Return those of the digits `part` that may differ: all of them if nothing is known."""
         if not self._nets:
             return part
-        pictures = torch.from_numpy(self._images[part]).float().div_(255)[:, None]  # (B, 1, 28, 28)
-        answers = [net(fitted(pictures, side)) for net, side in zip(self._nets, self._sides, strict=True)]
+        pictures = torch.from_numpy(self._images[part])  # (B, 28, 28)
+        answers = [net(as_inputs(pictures, spec)) for net, spec in zip(self._nets, self._specs, strict=True)]
         one, other = (answer.argmax(dim=1) for answer in answers)  # (B,)
         differing: NDArray[np.intp] = part[(one != other).numpy()]
         return differing

@@ -20,8 +20,8 @@ from engine.filters.atlas import filter_layers, path_of
 from engine.filters.excitement import KEPT, Excitement, ExcitingDigits, Ranking
 from engine.models import Model
 from engine.net.forward import Network, run
+from engine.net.inputs import as_inputs
 from engine.net.ready import ready_network
-from engine.net.training import fitted
 from engine.progress import Progress
 
 #: Digits in a batch: large enough to be quick, small enough to be cancelled and to need little memory.
@@ -94,8 +94,8 @@ def exciting(model: Model, images: NDArray[np.uint8], folder: Path | None = None
     shapes = {layer: (*model.spec.shape_out(layer), 1, 1)[:3] for layer in layers}  # units are maps of one cell
     most, least = ({layer: _Best.empty(shapes[layer][0]) for layer in layers} for _ in range(2))
     for first in range(0, count, BATCH):
-        batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32)).div_(255)[:, None]
-        for layer, maps in _pass(net, wanted, fitted(batch, model.spec.input_shape[1])).items():
+        batch = as_inputs(torch.from_numpy(images[first : first + BATCH].copy()), model.spec)
+        for layer, maps in _pass(net, wanted, batch).items():
             most[layer].take(maps, first)
             least[layer].take(-maps, first)
         done = min(first + BATCH, count)

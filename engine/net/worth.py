@@ -12,8 +12,8 @@ from engine.filters.atlas import path_of
 from engine.filters.worth import Worth
 from engine.models import Model
 from engine.net.forward import Network, run
+from engine.net.inputs import as_inputs
 from engine.net.ready import ready_network
-from engine.net.training import fitted
 from engine.progress import Progress
 
 #: Digits that are run at once; a step of the generator is one filter on one batch.
@@ -56,7 +56,7 @@ def worth(
         part = order[first : first + BATCH]
         truth = labels[part].astype(np.int64)
         with torch.inference_mode():
-            outputs = net.head(fitted(pictures[part].float().div_(255)[:, None], model.spec.input_shape[1]))
+            outputs = net.head(as_inputs(pictures[part], model.spec))
             right_with += _right(net.tail(outputs), truth, classes)
         done += len(part)
         yield Progress(done, total, f"{first:,} of {len(labels):,} digits")
