@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ink.colour import brightness
+from engine.ink.thinning import depths
 from engine.paper import background, box_means, find_ink, noise_level, steepness
 from engine.resample import area_scaled, block_means
 from engine.strokes import Array
@@ -22,6 +24,15 @@ _SPECK = 0.04
 #: Ink has sharp edges: it rises within this share of the picture's longer side. Spots of light do not.
 _EDGE = 0.015
 
+
+#: Tones this close to each other, of 255, are one; paper in a photo has grain.
+_EVEN_TONE = 1
+#: Grain moves tones by so much; paper of which more than this share is so moved has grain.
+_GRAIN, _LEAST_GRAIN = 12, 0.2
+#: The least shares of the edge and of the whole that plain paper takes up; the most that is on its other side than ink.
+_LEAST_EDGE, _LEAST_PAPER, _OTHER_SIDE = 0.5, 0.2, 0.1
+#: No pen is half as wide as this share of the picture's longer side.
+_PAGE, _SMALL = 0.17, 65
 
 _latest: "tuple[NDArray[np.uint8], InkSteps] | None" = None
 
@@ -82,7 +93,7 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
     ValueError
         If the array has another shape.
     """
-    grey = _grey(picture)
+    grey = brightness(picture, LARGEST_SIDE)
     paper = _plain_paper(grey)
     if paper is not None:  # drawn or scanned clean: nothing to even out, and nothing lost
         lighter, darker = float(grey.max()) - paper, paper - float(grey.min())
@@ -100,24 +111,31 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
     return InkSteps(grey, inverted, np.clip(paper_map, 0, 1), _even_ink(above))
 
 
-def _grey(picture: NDArray[np.uint8]) -> Array:
-    """Return brightness in [0, 1] (ITU-R BT.601 weights), reduced to `LARGEST_SIDE`."""
-    if picture.ndim not in (2, 3) or picture.size == 0 or (picture.ndim == 3 and picture.shape[2] != 3):
-        raise ValueError(f"a picture is (H, W) or (H, W, 3) with pixels, not {picture.shape}")
-    block = -(-max(picture.shape[:2]) // LARGEST_SIDE)
-    channels = [picture] if picture.ndim == 2 else [picture[..., i] for i in range(3)]
-    weights = (1.0,) if picture.ndim == 2 else (0.299, 0.587, 0.114)
-    grey = sum(w * block_means(c.astype(np.float32), block) for w, c in zip(weights, channels, strict=True))
-    return np.asarray(np.float32(1 / 255) * grey, np.float32)
-
-
 def _plain_paper(grey: Array) -> float | None:
-    """Return the paper's level if it is one even tone (most of the edge, much of the whole), else None."""
-    tones = np.rint(grey * 255).astype(np.uint8)
-    tone = int(np.bincount(tones.reshape(-1), minlength=256).argmax())
-    same = tones == tone
-    edge = np.concatenate([same[0], same[-1], same[:, 0], same[:, -1]])
-    return tone / 255 if edge.mean() >= 0.8 and same.mean() >= 1 / 3 else None
+    """Return the paper's level if it is one even tone (most of the edge, and all ink on one side of it), else None.
+
+    Most of the edge is paper even where a digit was cropped to its ink. Dark all around a page is no paper: the page
+    within would be one huge piece of ink.
+    """
+    tones = np.rint(grey * 255).astype(np.int64)
+    edge = np.concatenate([tones[0], tones[-1], tones[:, 0], tones[:, -1]])
+    tone = int(np.bincount(edge, minlength=256).argmax())
+    off = tones - tone
+    same = np.abs(off) <= _EVEN_TONE
+    if (np.abs(edge - tone) <= _EVEN_TONE).mean() < _LEAST_EDGE or same.mean() < _LEAST_PAPER:
+        return None
+    if ((np.abs(off) <= _GRAIN) & ~same).mean() > _LEAST_GRAIN * same.mean():
+        return None  # a photo, of which half is too bright to show its grain
+    beyond = sorted((float((off > _EVEN_TONE).mean()), float((off < -_EVEN_TONE).mean())))
+    return tone / 255 if beyond[0] <= _OTHER_SIDE * beyond[1] and not _is_page(same) else None
+
+
+def _is_page(paper: NDArray[np.bool_]) -> bool:
+    """Return True if what is not paper is no ink but a page: it is wide, and has ink of the paper's colour on it."""
+    if max(paper.shape) < _SMALL:  # too few pixels to hold a page
+        return False
+    depth = depths(block_means((~paper).astype(np.float32), -(-max(paper.shape) // 90)) > 0.5)
+    return bool(depth.max(initial=0) > _PAGE * max(depth.shape))
 
 
 def _even_ink(above: Array) -> Array:

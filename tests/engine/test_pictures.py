@@ -150,3 +150,30 @@ def test_an_empty_page_is_paper_whatever_its_tone(tone, inverted):
     steps = ink_steps(np.full((40, 30), tone, np.uint8))
     assert steps.inverted == inverted
     assert not steps.ink.any()
+
+
+def to_bitmap(ink: np.ndarray, side: int) -> np.ndarray:
+    """Two tones, `side` pixels on the longer side, cropped to the ink."""
+    rows, columns = np.flatnonzero((ink > 0.5).any(axis=1)), np.flatnonzero((ink > 0.5).any(axis=0))
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return ndimage.zoom(box, side / max(box.shape), order=1, grid_mode=True, mode="nearest") > 0.4
+
+
+@pytest.mark.parametrize("side", [16, 32, 64])
+@pytest.mark.parametrize("pen", [0.1, 0.2])
+@pytest.mark.parametrize("at", [(0.3, 0.25), (0.2, 0.1)])
+def test_a_bitmap_cropped_to_its_ink_is_all_ink_in_either_polarity(side, pen, at):
+    bits = to_bitmap(written(0.7, pen, at), side)
+    for picture in (255 * bits.astype(np.uint8), 255 * (~bits).astype(np.uint8)):
+        np.testing.assert_array_equal(to_ink(picture) > 0.5, bits)
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink"),
+    [((0, 150, 0), (255, 60, 40)), ((235, 220, 60), (205, 230, 235)), ((200, 200, 200), (255, 175, 205))],
+    ids=["red on green", "white on yellow", "pink on grey"],
+)
+def test_ink_as_bright_as_its_paper_is_found_by_its_colour(paper, ink):
+    shape = written()
+    picture = np.rint(np.array(paper) + shape[..., None] * (np.array(ink) - np.array(paper))).astype(np.uint8)
+    assert overlap(to_ink(picture), shape) > 0.8
