@@ -172,6 +172,18 @@ def test_what_is_cheap_comes_first_and_what_waits_for_rest_follows_in_steps(one_
     assert steps[-1].trace is steps[0].trace
 
 
+def test_an_answer_at_rest_comes_at_once_when_only_something_else_is_asked(one_thread):
+    answerer, job = Answerer(HANDLERS), Job(SEVEN, Options(), random_model(COMPACT), 1, (Slow(),))
+    list(answerer.answer(job))
+    again = list(answerer.answer(replace(job, version=2, asked=(Sum(), Slow()))))
+    assert [step is None for step in again] == [False]
+    assert again[0].of(Slow()) == "1 True"
+    others = (replace(job, drawing=replace(SEVEN)), replace(job, options=Options(centre=False)))
+    for other in (*others, replace(job, model=random_model(COMPACT, 1)), replace(job, asked=(Slow(fails=True),))):
+        assert len(list(answerer.answer(other))) > 1, "it depends on this too"
+    assert len(list(answerer.answer(replace(job, asked=(Slow(fails=True),))))) > 1, "a failure is tried again"
+
+
 def test_each_request_fails_alone(one_thread):
     unreadable = random_model(NetworkSpec((Flatten("training"), Linear("fc", 10), Softmax("softmax"))))
     asked = (ReadWith(unreadable), Slow(fails=True), Sum(), Slow())
