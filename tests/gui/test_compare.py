@@ -261,6 +261,16 @@ def test_the_rival_taken_in_hand_changes_places_with_the_model_before(view):
     assert rival_reading(view).model is view.other.model
 
 
+def test_a_copy_under_another_name_is_no_different_model(qtbot, tmp_path):
+    models.save(models.load_named("compact"), tmp_path / "models" / "copy")
+    view = make_view(qtbot, SyncWorker())
+    view.session.set_model("copy")
+    view.show()
+    assert view.other.model.key != view.one.model.key
+    view.hide()
+    view.session.close()
+
+
 def test_a_person_may_compare_a_model_with_itself(view):
     choose(view.one.chooser, "twin")
     choose(view.other.chooser, "twin")

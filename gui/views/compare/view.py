@@ -191,12 +191,14 @@ class CompareView(LiveView):
         self._select(self.session.selection)
 
     def _default_rival(self) -> Model:
-        """Return the first model that is not in hand and can be opened; if there is no other, the one in hand."""
+        """Return the first model that can be opened and is not the one in hand, be it under another name; else that."""
+        in_hand = self.session.model
         for name in self.session.model_names():
             with suppress(EngineError):
-                if name != self.session.model.name:
-                    return shelf.load(name, folders.models_folder())
-        return self.session.model
+                model = shelf.load(name, folders.models_folder())
+                if model.key != in_hand.key:
+                    return model
+        return in_hand
 
     @Slot()
     def _show_models(self) -> None:
