@@ -37,12 +37,18 @@ class Block:
         How many numbers are trained in it.
     notes : tuple of str
         Titles of the layers behind it that work value by value.
+    name : str
+        Of its first layer.
+    reads : tuple of str
+        The blocks that it reads, by name, if that is not the one before it alone.
     """
 
     title: str
     shape: Shape
     parameters: int = 0
     notes: tuple[str, ...] = ()
+    name: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def size(self) -> str:
@@ -53,20 +59,28 @@ class Block:
     def lines(self) -> list[str]:
         """What stands under the picture, in whole lines: the title first."""
         learnt = [f"{thousands(self.parameters)} parameters"] if self.parameters else []
-        return [self.title, *(f"+ {note}" for note in self.notes), *learnt]
+        read = [f"reads {', '.join(self.reads)}"] if self.reads else []
+        return [self.title, *read, *(f"+ {note}" for note in self.notes), *learnt]
 
 
 def blocks(spec: NetworkSpec) -> tuple[Block, ...]:
     """Return the input and the blocks of `spec`, in the order in which they run."""
-    found = [Block("Input", spec.input_shape)]
+    found = {"input": Block("Input", spec.input_shape, name="input")}
+    within = {"input": "input"}  # in which block each layer is
     for layer, (shape_in, shape_out) in zip(spec.layers, spec.shapes(), strict=True):
-        count = layer.parameter_count(shape_in)
+        count, sources = layer.parameter_count(shape_in), [within[source] for source in spec.sources(layer.name)]
         if layer.role in _NOTES:
-            last = found[-1]
-            found[-1] = replace(last, notes=(*last.notes, layer.title()), parameters=last.parameters + count)
+            within[layer.name] = sources[0]
+            before = found[sources[0]]
+            notes, total = (*before.notes, layer.title()), before.parameters + count
+            found[before.name] = replace(before, notes=notes, parameters=total)
         else:
-            found.append(Block(layer.title(), shape_out, count))
-    return tuple(found)
+            within[layer.name] = layer.name
+            reads = () if sources == [list(found)[-1]] else tuple(sources)
+            found[layer.name] = Block(layer.title(), shape_out, count, name=layer.name, reads=reads)
+    if any(block.reads for block in found.values()):  # then their names are needed to tell what reads which
+        return tuple(replace(block, title=f"{block.name}: {block.title}") for block in found.values())
+    return tuple(found.values())
 
 
 @guarded
@@ -184,7 +198,8 @@ class ArchitectureDiagram(QWidget):
                 row, column = divmod(index, across)
                 place = QRectF(column * pitch, row * height, pitch, height)
                 self._paint_block(painter, block, place.adjusted(4, 0, -4, 0))
-                if index + 1 < len(self.blocks) and column + 1 < across:
+                follows = index + 1 < len(self.blocks) and not self.blocks[index + 1].reads
+                if follows and column + 1 < across:
                     self._paint_arrow(painter, place)
 
 

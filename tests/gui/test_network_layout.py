@@ -128,7 +128,7 @@ def test_each_unit_is_found_where_it_is_drawn(spec, data):
     unit = Selection(column.info.name, *(data.draw(st.integers(0, n - 1)) for n in column.info.maps))
     x, y, width, height = column.rect_of(unit)
     assert column.unit_at(x + width / 2, y + height / 2) == unit
-    assert arrangement.column_at(x + width / 2) is column
+    assert arrangement.column_at(x + width / 2, column.top) is column
     map_x, map_y, map_width, map_height = column.rect_of(unit, whole_map=True)
     assert map_x - 0.01 <= x and map_y - 0.01 <= y
     assert x + width <= map_x + map_width + 0.01 and y + height <= map_y + map_height + 0.01

@@ -28,7 +28,7 @@ from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
 from gui.widgets.terms import number, quiet, result, role_of, summed
 
-#: With more values than this the formula gives their sum only.
+#: With more values than this the formula gives their sum only, and there is no grid of them.
 MOST_TERMS = 64
 
 #: Decimals of a window's values.
@@ -83,7 +83,7 @@ class PoolPanel(Panel):
     @property
     def entry(self) -> QWidget:
         """Where the keyboard goes."""
-        return self.window
+        return self.formula if self.window.isHidden() else self.window
 
     @property
     def unit(self) -> WindowRead:
@@ -129,6 +129,7 @@ class PoolPanel(Panel):
         values = unit.window.astype(np.float32)
         self.window.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)
         self.window.mark([(unit.i, unit.j)] if isinstance(unit, MaxPick) else [])
+        self.window.setVisible(unit.window.size <= MOST_TERMS)  # the map above shows the same
 
     def _decimals(self) -> int:
         """Return how many decimals the values have: as many as suit the map's largest, wherever the window is."""

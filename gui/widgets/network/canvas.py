@@ -16,7 +16,7 @@ from gui.colours import Scope
 from gui.guard import guarded
 from gui.widgets.network import layout, steps
 from gui.widgets.network.column import ColumnItems
-from gui.widgets.network.items import Frames, header_height, longest_word
+from gui.widgets.network.items import Frames, Ways, brief_height, header_height, longest_word
 from gui.widgets.network.layers import LayerInfo, describe, where
 from gui.widgets.network.layout import Arrangement, Column, Room
 from gui.widgets.network.reach import Reach, edge_lines, field_rects
@@ -199,6 +199,8 @@ class NetworkCanvas(ZoomView):
         self.scene().clear()
         self.scene().setSceneRect(0, 0, self.arrangement.width, self.arrangement.height)
         bottom = self.arrangement.bottom
+        if self.arrangement.ways:
+            self.scene().addItem(Ways(self.arrangement.ways))
         for column in self.arrangement.columns:
             self._items[column.info.name] = ColumnItems(column, bottom, self.scene())
         self.scene().addItem(self._reach)
@@ -214,7 +216,8 @@ class NetworkCanvas(ZoomView):
         widths = words
         for _ in range(2):
             tallest = max(header_height(info, widths[info.name]) for info in self.infos)
-            arrangement = layout.arrange(self.infos, Room(size.width(), size.height(), tallest, words), self._chosen)
+            room = Room(size.width(), size.height(), tallest, words, brief_height())
+            arrangement = layout.arrange(self.infos, room, self._chosen)
             widths = {c.info.name: words[c.info.name] if c.collapsed else c.width for c in arrangement.columns}
             if arrangement.width > size.width():
                 size.setHeight(self.maximumViewportSize().height() - self.horizontalScrollBar().sizeHint().height())
@@ -267,7 +270,7 @@ class NetworkCanvas(ZoomView):
         if unit is None or column is None or unit.channel >= column.info.maps[0]:
             return QRectF()
         if column.collapsed:
-            return QRectF(column.x, layout.MARGIN, column.width, self.arrangement.bottom - layout.MARGIN)
+            return QRectF(*column.strip(self.arrangement.bottom))
         return QRectF(*column.rect_of(unit, whole_map=whole_map))
 
     def _show_frames(self) -> None:
@@ -281,21 +284,22 @@ class NetworkCanvas(ZoomView):
         self._reach.show_reach(field_rects(self._fields, self._rect), lines)
 
     def _unit_at(self, position: QPointF) -> Selection | None:
-        column = self.arrangement.column_at(position.x())
+        column = self.arrangement.column_at(position.x(), position.y())
         return None if column is None else column.unit_at(position.x(), position.y())
 
     def _words(self, unit: Selection) -> tuple[str, str]:
         """Return where a unit is and its value, in words."""
         place = [info.name for info in self.infos].index(unit.layer)
         value = self.value_of(unit)
-        source = self.infos[place - 1].shape if place else None
+        read = self.infos[place].sources
+        source = next((info.shape for info in self.infos if info.name in read), None)
         return where(self.infos[place], unit, source), self.tr("no input yet") if value is None else exact(value)
 
     @Slot(object)
     def _click(self, position: QPointF) -> None:
         """Take the unit under the pointer; on a header or a strip, collapse or expand its layer; beside all, let go."""
-        column = self.arrangement.column_at(position.x())
-        if column is not None and (column.collapsed or position.y() < layout.MARGIN + column.header_height):
+        column = self.arrangement.column_at(position.x(), position.y())
+        if column is not None and (column.collapsed or position.y() < column.top):
             self.set_collapsed(column.info.name, not column.collapsed)
             return
         unit = self._unit_at(position)

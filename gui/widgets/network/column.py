@@ -9,7 +9,7 @@ from engine.numerals import fixed, probability
 from engine.specs import Role
 from gui import colours, theme
 from gui.widgets.network.items import Bars, Header, Note
-from gui.widgets.network.layout import FOOTER, MARGIN, TEXT_SHARE, Column
+from gui.widgets.network.layout import FOOTER, TEXT_SHARE, Column
 from gui.widgets.tile_grid import TileGridItem
 
 Array = NDArray[np.float32]
@@ -35,7 +35,7 @@ class ColumnItems:
         self._numbers: Note | None = None
         self._classes: Note | None = None
         self._footer: Note | None = None
-        scene.addItem(Header(column, bottom - MARGIN if column.collapsed else column.header_height))
+        scene.addItem(Header(column, column.strip(bottom)[3] if column.collapsed else column.header_height))
         if not column.collapsed:
             self._add_body(scene)
 

@@ -1,5 +1,7 @@
 """What a layer's column is made of in the scene: text that seldom changes, and pictures that change with the pen."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +13,7 @@ from engine.specs import Role
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.network.layers import LayerInfo
-from gui.widgets.network.layout import MARGIN, STRIP, Column
+from gui.widgets.network.layout import STRIP, Column, Way
 
 CHEVRON = 12.0
 
@@ -40,6 +42,11 @@ def header_height(info: LayerInfo, width: float) -> float:
     return (1 + len(header_lines(info, width))) * _line_height() + theme.GRID
 
 
+def brief_height() -> float:
+    """Return how high a header of name and size is."""
+    return 2 * _line_height() + theme.GRID / 2
+
+
 def _line_height() -> float:
     return QFontMetricsF(theme.font("small")).height()
 
@@ -62,8 +69,8 @@ class Header(QGraphicsItem):
         super().__init__()
         self._column = column
         self._height = height
-        self._lines = header_lines(column.info, column.width)
-        self.setPos(column.x, MARGIN)
+        self._lines = [(column.info.size, True)] if column.is_brief else header_lines(column.info, column.width)
+        self.setPos(column.x, column.y)
         # Painted once; the maps below it change without it.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
@@ -115,6 +122,33 @@ class Header(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.current().text_quiet, 1.4))
         painter.drawPolyline(QPolygonF([centre + point for point in shape]))
+
+
+@guarded
+class Ways(QGraphicsItem):
+    """Lines from layers to those that read them, below all else."""
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        super().__init__()
+        self._ways = [QPolygonF([QPointF(x, y) for x, y in way]) for way in ways]
+        self.setZValue(-1)
+
+    def boundingRect(self) -> QRectF:
+        """Return what the lines cover."""
+        area = QRectF()
+        for way in self._ways:
+            area = area.united(way.boundingRect())
+        return area.adjusted(-5, -5, 5, 5)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw each line, with a point where it ends."""
+        pen = QPen(theme.current().text_quiet, 1.2)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for way in self._ways:
+            painter.drawPolyline(way)
+            tip = way.at(way.count() - 1)
+            painter.drawPolyline(QPolygonF([tip + QPointF(-4, -3), tip, tip + QPointF(-4, 3)]))
 
 
 @guarded

@@ -29,6 +29,8 @@ class LayerInfo:
         How many numbers it has learnt.
     signed : bool
         Whether its values can be below zero.
+    sources : tuple of str
+        The layers that it reads; empty for the input.
     labels : tuple of str
         The classes' names if each of its units stands for one (softmax, and the logits that it reads), else empty.
     """
@@ -40,6 +42,7 @@ class LayerInfo:
     shape: Shape
     parameters: int
     signed: bool
+    sources: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
     @property
@@ -86,6 +89,7 @@ def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
                 shape_out,
                 layer.parameter_count(shape_in),
                 signed=signed[layer.name],
+                sources=spec.sources(layer.name),
                 labels=spec.task.classes if answers and math.prod(shape_out) <= MOST_CLASSES else (),
             )
         )

@@ -1,7 +1,8 @@
 """Where everything in the picture of a network is: pure arithmetic, no Qt.
 
 All lengths are in scene units: screen pixels at zoom 1. From left to right one column a layer, each a header (its text)
-over a body (its values), or a narrow strip if it is collapsed.
+over a body (its values), or a narrow strip if it is collapsed. Where ways part, the layers of one rank stand above each
+other in lanes, and lines show which reads which; a single file needs none.
 """
 
 import math
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from engine.specs import Role
 from engine.trace import Selection
+from gui.widgets.network.lanes import Ranks, Slot, ranks
 from gui.widgets.network.layers import LayerInfo
 from gui.widgets.tile_grid import Rect, TileLayout
 
@@ -24,11 +26,19 @@ WIDEST = 320  # column of maps
 
 MARGIN = 12.0
 GAP, WIDEST_GAP = 6.0, 40.0
+WAY_GAP = 16.0  # between ranks, where there are lines
+RAIL = 14.0  # height of a line that passes a rank
+LANE_GAP = 10.0
+JOINT = 22.0  # from the top of a body to where lines meet it
 STRIP = 24.0  # width of a collapsed column
 FOOTER = 20.0  # the line under a body that says its scale
 FLAT_WIDTH, SMALLEST_CELL = 40.0, 4.0
 BAR_WIDTH, ROW_HEIGHT, CLASS_CELL = 84.0, 40.0, 16.0
 TEXT_SHARE = 0.68  # the part of a class's row that is text; the bar is under it
+
+
+#: A line from a layer to one that reads it: its corners.
+Way = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,12 @@ class Column:
         How its values lie in the body.
     scale : float
         Scene units a pixel of `tiles`.
+    y : float
+        Where the header begins.
+    lane : float
+        Height of its lane, header and all; 0 if it has the whole height to itself.
+    is_brief : bool
+        True if others stand above or below it, so that its header has no room for all that can be said.
     """
 
     info: LayerInfo
@@ -56,11 +72,23 @@ class Column:
     width: float
     x: float = 0.0
     header_height: float = 0.0
+    y: float = MARGIN
+    lane: float = 0.0
+    is_brief: bool = False
 
     @property
     def top(self) -> float:
         """Where the header ends."""
-        return MARGIN + self.header_height
+        return self.y + self.header_height
+
+    @property
+    def right(self) -> float:
+        """Where what is seen of its values ends."""
+        return self.x + (self.width if self.collapsed or self.info.labels else self.body[2])
+
+    def strip(self, bottom: float) -> Rect:
+        """Return (x, y, width, height) of the strip that it is if it is collapsed; `bottom` is the picture's."""
+        return self.x, self.y, self.width, self.lane or bottom - self.y
 
     @property
     def pitch(self) -> float:
@@ -108,11 +136,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """All columns, and the room that they take."""
+    """All columns, the lines between them, and the room that they take."""
 
     columns: tuple[Column, ...]
     width: float
     height: float
+    ways: tuple[Way, ...] = ()
 
     @property
     def bottom(self) -> float:
@@ -123,9 +152,10 @@ class Arrangement:
         """Return the column of the layer called `name`."""
         return next((c for c in self.columns if c.info.name == name), None)
 
-    def column_at(self, x: float) -> Column | None:
-        """Return the column over or under which the position `x` lies."""
-        return next((c for c in self.columns if c.x <= x < c.x + c.width), None)
+    def column_at(self, x: float, y: float) -> Column | None:
+        """Return the column over or under which a position lies: of those above each other the one in whose lane."""
+        over = [c for c in self.columns if c.x <= x < c.x + c.width]
+        return next((c for c in over if not c.lane or c.y <= y < c.y + c.lane), None)
 
 
 @dataclass(frozen=True)
@@ -138,6 +168,8 @@ class Room:
         Of the viewport.
     header_height : float
         Of the tallest header.
+    brief_height : float
+        Of a header of name and size.
     words : mapping of str to float
         For each layer the width of the longest word in its header.
     """
@@ -146,11 +178,7 @@ class Room:
     height: float
     header_height: float
     words: Mapping[str, float]
-
-    @property
-    def body_height(self) -> float:
-        """What is left for the values."""
-        return max(self.height - self.header_height - 2 * MARGIN - FOOTER, 2.0 * SMALLEST_SIDE)
+    brief_height: float = 40.0
 
 
 def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) -> Arrangement:
@@ -165,16 +193,17 @@ def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) 
         quiet ones, or if the network would not fit otherwise.
     """
     collapsed = {info.name for info in infos if chosen.get(info.name, info.role in QUIET)}
+    grid = _Grid(ranks(infos), room)
     giving_way = [name for name in _in_order_of_giving_way(infos) if name not in chosen and name not in collapsed]
-    while giving_way and _total(_bodies(infos, room, collapsed, SMALLEST_SIDE)) > room.width:
+    while giving_way and grid.total(_bodies(infos, room, grid, collapsed, SMALLEST_SIDE)) > room.width:
         collapsed.add(giving_way.pop(0))
     # The widest columns of maps that fit, by bisection.
     widest, too_wide = SMALLEST_SIDE, WIDEST
     while too_wide - widest > 2:
         width = (widest + too_wide) // 2
-        fits = _total(_bodies(infos, room, collapsed, width)) <= room.width
+        fits = grid.total(_bodies(infos, room, grid, collapsed, width)) <= room.width
         widest, too_wide = (width, too_wide) if fits else (widest, width)
-    return _place(infos, _bodies(infos, room, collapsed, widest), collapsed, room)
+    return _place(infos, _bodies(infos, room, grid, collapsed, widest), grid, collapsed, room)
 
 
 def _in_order_of_giving_way(infos: Sequence[LayerInfo]) -> list[str]:
@@ -194,32 +223,92 @@ class _Body(NamedTuple):
     width: float
 
 
-def _total(bodies: Sequence[_Body]) -> float:
-    return 2 * MARGIN + sum(body.width for body in bodies) + GAP * (len(bodies) - 1)
+class _Lane(NamedTuple):
+    """The part of a rank's height that one layer has: where it begins, its height, its header's, what is left."""
+
+    y: float
+    height: float
+    header: float
+    body: float
 
 
-def _bodies(infos: Sequence[LayerInfo], room: Room, collapsed: set[str], width: int) -> list[_Body]:
+class _Grid:
+    """What stands in each rank, and at which height; widths come later.
+
+    Attributes
+    ----------
+    ranks : Ranks
+    is_file : bool
+        Whether each layer has a rank of its own, and reads nothing but the layer before.
+    lanes : dict of str to _Lane
+        By layer.
+    rails : list of dict of str to float
+        For each rank the heights at which the outputs of earlier layers pass it.
+    gap : float
+        The least room between ranks.
+    """
+
+    def __init__(self, found: Ranks, room: Room) -> None:
+        self.ranks = found
+        self.is_file = all(len(slots) == 1 for slots in found)
+        self.gap = GAP if self.is_file else WAY_GAP
+        self.lanes: dict[str, _Lane] = {}
+        self.rails: list[dict[str, float]] = [{} for _ in found]
+        for slots, rails in zip(found, self.rails, strict=True):
+            self._stack(slots, rails, room)
+
+    def _stack(self, slots: Sequence[Slot], rails: dict[str, float], room: Room) -> None:
+        """Share the height out among the layers of a rank."""
+        count = sum(not slot.passes for slot in slots)
+        header = room.brief_height if count > 1 else room.header_height
+        free = room.height - 2 * MARGIN - RAIL * (len(slots) - count) - LANE_GAP * (count - 1)
+        least = SMALLEST_SIDE if count > 1 else 2.0 * SMALLEST_SIDE
+        body = max(free / count - header - FOOTER, least)
+        y = MARGIN
+        for slot in slots:
+            if slot.passes:
+                rails[slot.name] = y + RAIL / 2
+                y += RAIL
+            else:
+                self.lanes[slot.name] = _Lane(y, header + body + FOOTER, header, body)
+                y += header + body + FOOTER + LANE_GAP
+
+    @property
+    def bottom(self) -> float:
+        """Where the lowest lane ends."""
+        return max(lane.y + lane.height for lane in self.lanes.values())
+
+    def widths(self, bodies: Mapping[str, "_Body"]) -> list[float]:
+        """Return the width of each rank: that of its widest column."""
+        return [max(bodies[slot.name].width for slot in slots if not slot.passes) for slots in self.ranks]
+
+    def total(self, bodies: Mapping[str, "_Body"]) -> float:
+        """Return how wide all is with the least gaps."""
+        return 2 * MARGIN + sum(self.widths(bodies)) + self.gap * (len(self.ranks) - 1)
+
+
+def _bodies(infos: Sequence[LayerInfo], room: Room, grid: _Grid, collapsed: set[str], width: int) -> dict[str, _Body]:
     """Return what the columns hold, maps about `width` wide. Flat layers are as high as the maps are."""
     tallest = 0.0
     bodies: dict[str, _Body] = {}
     for info in infos:
         if info.has_maps:
-            bodies[info.name] = body = _maps(info, room, width)
+            bodies[info.name] = body = _maps(info, room, grid.lanes[info.name].body, width)
             if info.name not in collapsed:
                 tallest = max(tallest, body.tiles.size[0] * body.scale)
-    height = tallest or room.body_height
     for info in infos:
         if not info.has_maps:
-            bodies[info.name] = _classes(info, room, height) if info.classes else _cells(info, room, height)
+            height = min(tallest or grid.lanes[info.name].body, grid.lanes[info.name].body)
+            bodies[info.name] = _classes(info, room, height) if info.labels else _cells(info, room, height)
     for name in collapsed:
         bodies[name] = bodies[name]._replace(width=STRIP)
-    return [bodies[info.name] for info in infos]
+    return bodies
 
 
-def _maps(info: LayerInfo, room: Room, width: int) -> _Body:
+def _maps(info: LayerInfo, room: Room, height: float, width: int) -> _Body:
     """Return maps as large as they can be in about `width`."""
     words = room.words[info.name]
-    tiles, scale = _largest_tiles(*info.maps, max(width, int(words)), int(room.body_height))
+    tiles, scale = _largest_tiles(*info.maps, max(width, int(words)), int(height))
     return _Body(tiles, scale, max(tiles.size[1] * scale, words))
 
 
@@ -269,14 +358,52 @@ def _classes(info: LayerInfo, room: Room, height: float) -> _Body:
     return _Body(tiles, pitch / (5 + gap), wide)
 
 
-def _place(infos: Sequence[LayerInfo], bodies: Sequence[_Body], collapsed: set[str], room: Room) -> Arrangement:
-    """Give each column its x; what is left of the width goes between them, what is left of the height around."""
-    spare = max(room.width - _total(bodies), 0.0) / max(len(bodies) - 1, 1)
-    gap = min(GAP + spare, WIDEST_GAP)
-    used = _total(bodies) + (gap - GAP) * (len(bodies) - 1)
+def _place(
+    infos: Sequence[LayerInfo], bodies: Mapping[str, _Body], grid: _Grid, collapsed: set[str], room: Room
+) -> Arrangement:
+    """Give each column its place; what is left of the width goes between them, what is left of the height around."""
+    widths = grid.widths(bodies)
+    spare = max(room.width - grid.total(bodies), 0.0) / max(len(widths) - 1, 1)
+    gap = min(grid.gap + spare, WIDEST_GAP)
+    used = grid.total(bodies) + (gap - grid.gap) * (len(widths) - 1)
     x = MARGIN + max((room.width - used) / 2, 0.0)
-    placed = []
-    for info, body in zip(infos, bodies, strict=True):
-        placed.append(Column(info, info.name in collapsed, *body, x=round(x), header_height=room.header_height))
-        x += body.width + gap
-    return Arrangement(tuple(placed), max(x - gap + MARGIN, room.width), room.height)
+    lefts: dict[str, float] = {}
+    edges = []  # of each rank
+    for slots, width in zip(grid.ranks, widths, strict=True):
+        lefts.update({slot.name: round(x) for slot in slots if not slot.passes})
+        edges.append((round(x), round(x) + width))
+        x += width + gap
+    alone = {slot.name for slots in grid.ranks if len(slots) == 1 for slot in slots}
+    columns = []
+    for info in infos:
+        lane, body = grid.lanes[info.name], bodies[info.name]
+        place = {"x": lefts[info.name], "header_height": lane.header, "y": lane.y}
+        height = 0.0 if info.name in alone else lane.height
+        is_brief = lane.header == room.brief_height
+        columns.append(Column(info, info.name in collapsed, *body, **place, lane=height, is_brief=is_brief))
+    ways = () if grid.is_file else _ways({column.info.name: column for column in columns}, grid, edges)
+    height = max(room.height, grid.bottom + MARGIN)
+    return Arrangement(tuple(columns), max(x - gap + MARGIN, room.width), height, ways)
+
+
+def _ways(columns: Mapping[str, Column], grid: _Grid, edges: Sequence[tuple[float, float]]) -> tuple[Way, ...]:
+    """Return a line for each pair of layers of which one reads the other: straight on, up and down between ranks."""
+    rank = {slot.name: number for number, slots in enumerate(grid.ranks) for slot in slots if not slot.passes}
+    found = []
+    for name, column in columns.items():
+        for source in column.info.sources:
+            start = columns[source]
+            y = _joint(grid.lanes[source])
+            way = [(start.right, y)]
+            for number in range(rank[source] + 1, rank[name] + 1):
+                turn = (edges[number - 1][1] + edges[number][0]) / 2
+                wanted = _joint(grid.lanes[name]) if number == rank[name] else grid.rails[number][source]
+                way += [(turn, y), (turn, wanted)]
+                y = wanted
+            found.append((*way, (column.x, y)))
+    return tuple(found)
+
+
+def _joint(lane: _Lane) -> float:
+    """Return the height at which lines leave and reach a layer: beside its first maps, so that most run straight on."""
+    return lane.y + lane.header + min(JOINT, lane.body / 2)

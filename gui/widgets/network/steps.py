@@ -22,12 +22,18 @@ def to_neighbour(arrangement: Arrangement, unit: Selection, across: int, down: i
 
 
 def to_layer(arrangement: Arrangement, unit: Selection, by: int) -> Selection:
-    """Return a unit `by` layers further to the right, at about the same height; the same unit at the end."""
-    names = [c.info.name for c in arrangement.columns]
-    if by == 0 or unit.layer not in names or not 0 <= names.index(unit.layer) + by < len(names):
+    """Return a unit of a layer that reads this one (`by` 1) or that it reads (-1), at about the same height.
+
+    At the end it is the same unit.
+    """
+    here = arrangement.column(unit.layer)
+    if here is None or by == 0:
         return unit
-    here = arrangement.columns[names.index(unit.layer)]
-    there = arrangement.columns[names.index(unit.layer) + by]
+    beside = [c for c in arrangement.columns if unit.layer in c.info.sources or c.info.name in here.info.sources]
+    beside = [c for c in beside if (unit.layer in c.info.sources) == (by > 0)]
+    if not beside:
+        return unit
+    there = min(beside, key=lambda column: (abs(column.y - here.y), abs(column.x - here.x)))
     if there.collapsed:
         return Selection(there.info.name, 0)
     left, width = there.x, there.width if there.info.classes else there.body[2]
