@@ -93,8 +93,9 @@ def _of_blocks(matrix: BlockMatrix) -> Iterator[str]:
         for column in range(k):
             patch, kernel, product = (matrix.text_at(row, block * k + column) for block in range(3))
             yield f"{patch} × {kernel} ≈ {product}"
+    height = rows // max(len(words.ends), 1)
     for place, end in enumerate(words.ends):
-        products = [matrix.text_at(place * k + i, 2 * k + j) for i in range(k) for j in range(k)]
+        products = [matrix.text_at(place * height + i, 2 * k + j) for i in range(height) for j in range(k)]
         total, _, rounding = end.removeprefix("Σ = ").partition("\nrounding ")
         added = " + ".join(f"({text})" for text in [*products, *([rounding] if rounding else [])])
         yield f"{added} = {total}"

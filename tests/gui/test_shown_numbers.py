@@ -19,7 +19,7 @@ from tests.gui.calculator import counted, mistakes
 from tests.gui.inspect.conftest import network
 from tests.gui.shown import faults, texts
 
-NETWORKS = (*models.available(), "every kind")
+NETWORKS = (*models.available(), "every kind", "branches")
 LAB_PAGES = ("pixels", "worked", "detectors", "integral", "matrix", "loss")
 SETTLE_MS = 80
 

@@ -70,6 +70,7 @@ class ProductGrids(QWidget):
         self.bar = QScrollBar()
         self._terms: tuple[ChannelTerm, ...] = ()
         self._print: Callable[[ChannelTerm], PrintedTerm] | None = None
+        self._shown: tuple[int, ...] = ()  # as it was painted, whatever there may be room for meanwhile
         self._scales = (1.0, 1.0, 1.0)
         self._chosen = -1
         row = QHBoxLayout(self)
@@ -89,8 +90,7 @@ class ProductGrids(QWidget):
     @property
     def shown(self) -> tuple[int, ...]:
         """The channels that can be seen now, from above."""
-        first = self.bar.value()
-        return tuple(term.channel for term in self._terms[first : first + self._capacity()])
+        return self._shown
 
     def show_terms(
         self,
@@ -162,7 +162,7 @@ class ProductGrids(QWidget):
             blocks = (printed.texts.first, printed.texts.second, printed.texts.products)
             for i in range(height):
                 texts += [text for block in blocks for text in block[i * width : (i + 1) * width]]
-        channels = [s.term.channel for s in shown]
+        self._shown = channels = tuple(s.term.channel for s in shown)
         words = Words(
             heads=self._heads(),
             labels=tuple(s.name for s in shown),

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from engine import drawingfile, models
+from engine.kinds import ELEMENTWISE, AdaptiveMeanPool, Add, Concat, GlobalMeanPool, Normalise
 from engine.models import Model
 from engine.numerals import MINUS
 from engine.specs import (
@@ -56,13 +57,31 @@ EVERY_KIND = NetworkSpec(
     )
 )
 
+#: What is not in it: branches, means over maps of any size, and every function that is applied value by value.
+BRANCHES = NetworkSpec(
+    (
+        Normalise("normalise", 0.13, 0.31),
+        Conv("conv1", 3, 3, padding=1),
+        *(function(f"f{n}", reads=("conv1",)) for n, function in enumerate(ELEMENTWISE)),
+        Add("add", reads=tuple(f"f{n}" for n in range(len(ELEMENTWISE)))),
+        MaxPool("pool", reads=("conv1",)),
+        AdaptiveMeanPool("adaptive", 14, 14, reads=("add",)),
+        Concat("joined", reads=("pool", "adaptive")),
+        Conv("conv2", 10, (3, 5), stride=(2, 1)),
+        GlobalMeanPool("mean"),
+        Flatten("flatten"),
+        Linear("fc", 10),
+        Softmax("softmax"),
+    )
+)
+
 #: Names of the models that are looked at: all that ship, one with every kind of layer, and LeNet-5's layers.
 NETWORKS = (*models.available(), "every kind", "as in the paper")
 
 
 def network(name: str) -> Model:
     """Return a shipped model, or one with random weights: of every kind of layer, or of LeNet-5's layers."""
-    specs = {"every kind": EVERY_KIND, "as in the paper": LENET5}
+    specs = {"every kind": EVERY_KIND, "branches": BRANCHES, "as in the paper": LENET5}
     return random_model(specs[name]) if name in specs else models.load_named(name)
 
 
