@@ -68,6 +68,11 @@ class Polylines:
         return Polylines(self.points * factor + offset, self.widths * factor, self.stroke)
 
 
+def chosen(lines: Polylines, which: NDArray[np.bool_]) -> Polylines:
+    """Return the points of `lines` that `which` (M,) says; whole strokes of them."""
+    return Polylines(lines.points[which], lines.widths[which], lines.stroke[which])
+
+
 def joined(parts: Sequence[Polylines]) -> Polylines:
     """Return several polylines as one; their strokes stay apart."""
     if not parts:

@@ -61,7 +61,7 @@ def _fitted(made: NetworkInput, spec: NetworkSpec) -> NetworkInput:
             found.append(Stage("padded", f"Padded to {height} × {width}", padded))
         return found
 
-    return NetworkInput(image, stages)
+    return NetworkInput(image, stages, made.left_out)
 
 
 def in_the_middle(picture: Array, height: int, width: int) -> Array:

@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.curve import Polylines, joined, remembered_strokes
+from engine.curve import Polylines, chosen, joined, remembered_strokes
 from engine.ink.erasing import settled
+from engine.ink.stray import left_out, stray
 from engine.ink.tracing import Traced, trace
 from engine.pictures import InkSteps, in_square, steps_of
 from engine.raster import curve_step, draw_polylines, draw_with_one_pen, rasterise
@@ -38,6 +39,8 @@ _CANVAS_SIDE = 280
 _LARGEST_CANVAS = 400
 #: Ink below this is what an eraser's soft edge leaves behind; a drawing with no more than this is blank.
 _LEAST_INK = 0.12
+#: How dark ink that is left out is shown.
+_PALE = 0.35
 #: MNIST's centres of mass lie this close to the middle.
 _MNIST_OFF = 0.75
 #: A drawing whose lines span less than this share of the canvas is a dot and is not blown up.
@@ -131,10 +134,13 @@ class NetworkInput:
         Read-only.
     make_stages : callable
         Makes `stages`: pictures that the network does not need are drawn when somebody looks at them.
+    left_out : str
+        What of the ink was left out, as a sentence for people; empty if nothing was.
     """
 
     image: Array
     make_stages: Callable[[], Iterable[Stage]] = field(repr=False)
+    left_out: str = ""
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -186,7 +192,13 @@ def _from_lines(
     frame: Frame,
     before: Callable[[], list[Stage]] = list,
 ) -> NetworkInput:
-    """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`."""
+    """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`.
+
+    Stray ink is left out where the drawing is cropped to its ink: it would make the digit small and push it aside.
+    """
+    everything, aside = lines, stray(lines) if options.crop else np.zeros(len(lines.points), bool)
+    if aside.any():
+        lines = chosen(everything, ~aside)
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
     scale = _vector_scale(high - low, pen, options, frame)
     middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
@@ -199,15 +211,21 @@ def _from_lines(
     image = frozen(centred[None])
 
     def stages() -> list[Stage]:
-        drawing = draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
+        drawing = _shown(lines)
+        pale = np.maximum(drawing, _PALE * _shown(chosen(everything, aside))) if aside.any() else drawing
         corners, margin = placed.points, radius
         if not options.crop:
             corners, margin = np.array([[(side - scale) / 2] * 2, [(side + scale) / 2] * 2], np.float32), 0.0
         cropped = _cropped(drawing) if options.crop else drawing
         inside = scaled[_pixels_within(corners, margin, side)]
-        return before() + _titled(drawing, cropped, inside, image[0], options, frame)
+        return before() + _titled(pale, cropped, inside, image[0], options, frame)
 
-    return NetworkInput(image, stages)
+    return NetworkInput(image, stages, left_out(lines=everything, is_stray=aside))
+
+
+def _shown(lines: Polylines) -> Array:
+    """Return a picture of lines in canvas units."""
+    return draw_polylines(lines.moved(_SHOWN_SIDE, np.zeros(2, np.float32)), (_SHOWN_SIDE, _SHOWN_SIDE))
 
 
 def _round_step(step: float) -> float:

@@ -158,6 +158,16 @@ def test_a_button_in_mid_stroke_lifts_the_pen_first(panel, session):
     assert len(session.settled_drawing.strokes[0].points) == 2
 
 
+def test_stray_ink_is_left_out_and_said(panel, session):
+    drag(panel, (0.5, 0.3), (0.5, 0.7))
+    alone = session.network_input.image
+    drag(panel, (0.9, 0.9), (0.9, 0.9))
+    assert np.abs(session.network_input.image - alone).mean() < 0.004
+    assert "left out" in panel.answer.verdict.toolTip()
+    session.undo()
+    assert "left out" not in panel.answer.verdict.toolTip()
+
+
 def test_the_tool_in_hand_is_marked_and_used(panel, session):
     drag(panel, (0.2, 0.5), (0.8, 0.5))
     click(panel, "eraser")

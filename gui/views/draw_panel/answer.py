@@ -116,7 +116,9 @@ class Answer(QWidget):
             self.bars.set_labels(reading.model.spec.task.classes)
             self.bars.show_answer(trace.probabilities, trace.logits, mark_winner=not verdict.is_refused)
             self.verdict.show_verdict(verdict)
-            self._say(rejection.remark(reading.model.card, trace, self._session.strictness))
+            left_out = "" if found is None else found.left_out
+            advice = rejection.remark(reading.model.card, trace, self._session.strictness)
+            self._say(" ".join(filter(None, (left_out, advice))))
             size = " × ".join(map(str, trace.input.shape[1:]))
             self.picture.setToolTip(f"The network's input: {size} numbers from 0 to 1")
 

@@ -1,0 +1,105 @@
+"""Stray ink: a dot or a short stroke away from the digit, which would spoil its place and size in the picture.
+
+What is said to be stray is small and far away, the farther the larger it is. Nothing that stands right above or below
+the rest is: that makes a question mark, an exclamation mark or an i.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.curve import Polylines
+from engine.strokes import Array
+
+#: Stray ink is at most so large, as a share of the longer side of the largest thing.
+_LARGEST = 0.35
+#: It is farther than this share from all other ink, and farther by this share of its own size.
+_NEAREST, _PER_SIZE = 0.18, 0.6
+#: It stands farther than this share to the side of the largest thing's middle, or beside it.
+_ASIDE = 0.35
+#: Distances are taken between about this many places; of more strokes than that none is stray: it is a scribble.
+_PLACES, _STROKES = 120, 40
+
+
+def stray(lines: Polylines) -> NDArray[np.bool_]:
+    """Tell which points of a drawing's lines are stray ink.
+
+    Parameters
+    ----------
+    lines : Polylines
+        In any unit; the widths are the pen's.
+
+    Returns
+    -------
+    is_stray : (M,) bool
+    """
+    nothing = np.zeros(len(lines.points), bool)
+    if not len(lines.stroke) or lines.stroke[0] == lines.stroke[-1]:
+        return nothing
+    starts = np.flatnonzero(np.append(True, lines.stroke[1:] != lines.stroke[:-1]))
+    if len(starts) > _STROKES:
+        return nothing
+    low, high = (f.reduceat(lines.points, starts, axis=0) for f in (np.minimum, np.maximum))
+    if (high - low).max(axis=1).min() > _LARGEST * (high.max(axis=0) - low.min(axis=0)).max():
+        return nothing  # nothing is small
+    gaps = _gaps(lines, starts)
+    things = _touching(gaps <= _touch(lines))  # (S,) the thing that each stroke belongs to
+    if things.max() == 0:
+        return nothing
+    found = [thing for thing in range(things.max() + 1) if _is_stray(thing, things, gaps, low, high)]
+    lengths = np.diff(np.append(starts, len(lines.points)))
+    return np.repeat(np.isin(things, found), lengths)
+
+
+def left_out(lines: Polylines, is_stray: NDArray[np.bool_]) -> str:
+    """Return a sentence about the stray ink among `lines`; empty if there is none."""
+    count = len(np.unique(lines.stroke[is_stray]))
+    if not count:
+        return ""
+    what, them = ("A mark", "it") if count == 1 else (f"{count} marks", "them")
+    verb = "is" if count == 1 else "are"
+    return f"{what} away from the digit {verb} left out. Switch off “Crop” to keep {them}."
+
+
+def _gaps(lines: Polylines, starts: NDArray[np.int64]) -> Array:
+    """Return the distances (S, S) between strokes, from middle line to middle line."""
+    step = max(1, len(lines.points) // _PLACES)
+    chosen = np.union1d(
+        np.arange(0, len(lines.points), step), np.append(starts, [*starts[1:] - 1, len(lines.points) - 1])
+    )
+    points = lines.points[chosen]
+    apart = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))  # (m, m)
+    first = np.searchsorted(chosen, starts)
+    return np.minimum.reduceat(np.minimum.reduceat(apart, first, axis=0), first, axis=1)
+
+
+def _touch(lines: Polylines) -> float:
+    """Return the distance of two middle lines at which their ink surely touches, as far as the chosen places tell."""
+    step = max(1, len(lines.points) // _PLACES)
+    return float(lines.widths.max()) + step * _spacing(lines)
+
+
+def _spacing(lines: Polylines) -> float:
+    """Return the median distance of a point from the one before."""
+    return float(np.median(np.hypot(*(lines.points - lines.points[lines.previous]).T)))
+
+
+def _touching(touches: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number for each stroke, the same for those that touch or are joined by others; from 0 on."""
+    reached = touches
+    while not np.array_equal(reached, further := (reached.astype(np.int64) @ touches) > 0):
+        reached = further
+    return np.unique(reached.argmax(axis=1), return_inverse=True)[1]
+
+
+def _is_stray(thing: int, things: NDArray[np.int64], gaps: Array, low: Array, high: Array) -> bool:
+    boxes = [(low[things == t].min(axis=0), high[things == t].max(axis=0)) for t in range(things.max() + 1)]
+    sizes = np.array([float((last - first).max()) for first, last in boxes])
+    largest = int(sizes.argmax())
+    side, size = sizes[largest], sizes[thing]
+    if thing == largest or size > _LARGEST * side:
+        return False
+    gap = gaps[np.ix_(things == thing, things != thing)].min()
+    middle, own = np.mean(boxes[largest], axis=0), np.mean(boxes[thing], axis=0)
+    beside = boxes[largest][0][1] <= own[1] <= boxes[largest][1][1]
+    aside = beside or abs(own[0] - middle[0]) > _ASIDE * side
+    return bool(aside and gap > (_NEAREST * side + _PER_SIZE * size))
