@@ -94,7 +94,7 @@ def test_each_change_is_one_step_and_comes_back(run_app, three: Drawing, picture
         for change, text in CHANGES:
             before = person.session.drawing
             change(person, picture)
-            assert person.session.undo_text == text
+            person.wait_until(lambda text=text: person.session.undo_text == text)  # what is opened comes a little later
             after = person.session.drawing
             assert after is not before
             person.key(Qt.Key.Key_Z, CTRL)
