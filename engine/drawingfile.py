@@ -4,7 +4,8 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,12 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_SIDE = 1024
 #: A drawing has at most this many strokes and points, and its pens go at most this far in all, in canvas units: more
 #: than anybody draws, and no more than can be painted and read while somebody waits.
-MOST_STROKES = 5_000
-MOST_POINTS = 500_000
-LONGEST_PATH = 2_500.0
+MOST_STROKES = 10_000
+MOST_POINTS = 1_000_000
+LONGEST_PATH = 10_000.0
+#: The same for one stroke, which is painted in one go. A longer one that somebody drew is written as several.
+MOST_STROKE_POINTS = 100_000
+LONGEST_STROKE = 2_500.0
 #: No point lies farther out than this, in canvas units; no stroke lasts longer, in seconds.
 _FARTHEST = 1000.0
 _LONGEST = 1e9
@@ -73,7 +77,8 @@ def dumps(drawing: Drawing) -> bytes:
     if drawing.picture is not None:
         pixels = zlib.compress(np.ascontiguousarray(drawing.picture).tobytes())
         fields["picture"] = {"shape": list(drawing.picture.shape), "pixels": base64.b64encode(pixels).decode("ascii")}
-    fields["strokes"] = [_stroke_fields(stroke) for stroke in drawing.strokes if len(stroke.points)]
+    pieces = (piece for stroke in drawing.strokes if len(stroke.points) for piece in _pieces(stroke))
+    fields["strokes"] = [_stroke_fields(piece) for piece in pieces]
     return json.dumps(fields, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -99,15 +104,30 @@ def loads(data: bytes, *, name: str = "The drawing") -> Drawing:
         return _drawing(fields)
 
 
+def _pieces(stroke: Stroke) -> Iterator[Stroke]:
+    """Cut a stroke of too many points into several, each of which begins where the one before ends."""
+    for start in range(0, max(1, len(stroke.points) - 1), MOST_STROKE_POINTS - 1):
+        part = slice(start, start + MOST_STROKE_POINTS)
+        arrays = {name: getattr(stroke, name)[part] for name in ("points", "pressure", "times")}
+        yield stroke if len(stroke.points) <= MOST_STROKE_POINTS else replace(stroke, **arrays)
+
+
 def _check_size(strokes: tuple[Stroke, ...]) -> None:
     """Raise DamageError if there is more than can be painted and read while somebody waits."""
     if len(strokes) > MOST_STROKES:
         raise DamageError(f"it has more than {MOST_STROKES:,} strokes")
     if sum(len(stroke.points) for stroke in strokes) > MOST_POINTS:
         raise DamageError(f"it has more than {MOST_POINTS:,} points")
-    path = sum(float(np.hypot(*np.diff(stroke.points, axis=0).T).sum()) for stroke in strokes)
-    if path > LONGEST_PATH:
-        raise DamageError(f"its pen goes more than {LONGEST_PATH:,.0f} times across the canvas")
+    paths = [_path(stroke) for stroke in strokes]
+    if sum(paths) > LONGEST_PATH or max(paths, default=0) > LONGEST_STROKE:
+        raise DamageError(
+            f"its pen goes over {LONGEST_PATH:,.0f} times across the canvas, or {LONGEST_STROKE:,.0f} in one stroke"
+        )
+
+
+def _path(stroke: Stroke) -> float:
+    """Return how far the pen goes, in canvas units."""
+    return float(np.hypot(*np.diff(stroke.points, axis=0).T).sum())
 
 
 def _stroke_fields(stroke: Stroke) -> dict[str, object]:
@@ -149,6 +169,8 @@ def _stroke(fields: Mapping[str, Any]) -> Stroke:
     if len(points) == 0 or len(points) % 2:
         raise DamageError("a stroke's points are not pairs")
     n = len(points) // 2
+    if n > MOST_STROKE_POINTS:
+        raise DamageError(f"a stroke has more than {MOST_STROKE_POINTS:,} points")
     pressure = _floats(fields["pressure"]) if "pressure" in fields else np.ones(n, np.float32)
     times = _floats(fields["times"], most=_LONGEST) if "times" in fields else np.zeros(n, np.float32)
     width, erase = fields["width"], fields.get("erase", False)

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import zlib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -136,9 +137,9 @@ def test_a_wrong_value_anywhere_gives_a_sentence_or_a_sound_drawing(place, value
         (("strokes", 0, "times"), [0, 1e300], "out of range"),
         (("strokes", 0, "pressure"), [0.5, 2], "pressure"),
         (("strokes", 0, "pressure"), [0.5], "do not fit"),
-        (("strokes", 0), {"width": 0.1, "points": [0, 0, 900, 900] * 8}, "more than 2,500 times across"),
-        (("strokes", 0), {"width": 0.1, "points": [0.5, 0.5] * 500_001}, "more than 500,000 points"),
-        (("strokes",), [{"width": 0.1, "points": [0, 0]}] * 5_001, "more than 5,000 strokes"),
+        (("strokes", 0), {"width": 0.1, "points": [0, 0, 900, 900] * 8}, "2,500 in one stroke"),
+        (("strokes", 0), {"width": 0.1, "points": [0.5, 0.5] * 100_001}, "more than 100,000 points"),
+        (("strokes",), [{"width": 0.1, "points": [0, 0]}] * 10_001, "more than 10,000 strokes"),
         (("picture", "shape"), [1025, 1], "impossible size"),
         (("strokes", 0, "width"), 0, "impossible width"),
         (("picture", "shape"), [100_000, 100_000], "impossible size"),
@@ -173,9 +174,22 @@ def test_a_pen_beyond_the_tools_is_brought_to_theirs(asked, got):
 
 def test_what_could_not_be_read_again_is_not_written():
     dots = (Stroke([[0.5, 0.5]]),) * (drawingfile.MOST_STROKES + 1)
-    with pytest.raises(EngineError, match="more than 5,000 strokes"):
+    with pytest.raises(EngineError, match="more than 10,000 strokes"):
         drawingfile.dumps(Drawing(dots))
     assert len(drawingfile.loads(drawingfile.dumps(Drawing(dots[1:]))).strokes) == drawingfile.MOST_STROKES
+
+
+def test_a_stroke_of_too_many_points_is_written_as_several_that_meet():
+    angles = np.arange(2 * drawingfile.MOST_STROKE_POINTS + 5) / 5000
+    points = 0.5 + 0.3 * np.column_stack([np.cos(angles), np.sin(angles)])
+    long = Stroke(points, 0.1, np.linspace(0.5, 1, len(points)), np.arange(len(points)) / 1000)
+    pieces = drawingfile.loads(drawingfile.dumps(Drawing((long, Stroke([[0, 0]]))))).strokes
+    assert [len(piece.points) for piece in pieces] == [100_000, 100_000, 7, 1]
+    for before, after in pairwise(pieces[:3]):
+        np.testing.assert_array_equal(before.points[-1], after.points[0])
+        assert before.times[-1] == after.times[0]
+    together = np.concatenate([piece.points[:-1] for piece in pieces[:2]] + [pieces[2].points])
+    np.testing.assert_array_equal(together, long.points)
 
 
 def test_a_named_pipe_is_not_waited_for(tmp_path):

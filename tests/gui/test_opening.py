@@ -132,9 +132,11 @@ def test_what_nobody_expected_is_told_with_details(session, file, monkeypatch, q
 
 def worst_drawings() -> dict[str, Drawing]:
     """Return the largest drawings that a file may hold."""
-    to_and_fro = np.tile([[0, 0], [1, 1]], (int(drawingfile.LONGEST_PATH / 2**0.5) // 2 - 1, 1))
+    to_and_fro = np.tile([[0, 0], [1, 1]], (int(drawingfile.LONGEST_STROKE / 2**0.5) // 2 - 1, 1))
+    dense = np.tile([[0.5, 0.5], [0.52, 0.5]], (drawingfile.MOST_STROKE_POINTS // 2, 1))
     return {
-        "to and fro": Drawing((Stroke(to_and_fro),)),
+        "to and fro": Drawing((Stroke(to_and_fro),) * 2),
+        "dense": Drawing((Stroke(dense),)),
         "dots": Drawing(tuple(Stroke([[i % 100 / 100, i / 1e4]]) for i in range(drawingfile.MOST_STROKES))),
         "picture": Drawing(picture=np.zeros((drawingfile.MOST_SIDE, drawingfile.MOST_SIDE, 3), np.uint8)),
     }
