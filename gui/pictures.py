@@ -3,10 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader
+from PySide6.QtGui import QColor, QImage, QImageReader, QTransform
 
 from engine.drawingfile import MOST_SIDE
 from engine.errors import EngineError
+from engine.exif import orientation
 from engine.outside import quoted
 from engine.strokes import Drawing
 from gui import other_formats
@@ -25,6 +26,17 @@ ALLOCATION_LIMIT_MIB: Final = 256
 FORMATS: Final = ("png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "pbm", "pgm", "ppm", "ico")
 #: Their usual endings, for an open dialog; when a file is read, its content decides.
 SUFFIXES: Final = tuple(f".{name}" for name in FORMATS)
+#: How EXIF's orientations are turned upright.
+_TURNS: Final = {
+    1: QTransform(),
+    2: QTransform().scale(-1, 1),
+    3: QTransform().rotate(180),
+    4: QTransform().scale(1, -1),
+    5: QTransform().scale(-1, 1).rotate(90),
+    6: QTransform().rotate(90),
+    7: QTransform().scale(-1, 1).rotate(270),
+    8: QTransform().rotate(270),
+}
 #: Side of the picture that `draw_image` makes, in pixels.
 COPY_SIDE: Final = 560
 
@@ -77,7 +89,7 @@ def decode(data: bytes, *, name: str) -> QImage:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     try:
-        return _read(reader, name)
+        return _read(reader, name).transformed(_TURNS[orientation(data)])
     finally:
         # Some of Qt's readers still touch their device as they go: it must outlive them. (None is fine; the stub errs.)
         reader.setDevice(None)  # type: ignore[arg-type]

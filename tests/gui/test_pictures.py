@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from engine.errors import EngineError
+from engine.exif import orientation
 from engine.strokes import Drawing, Stroke
 from gui import images, opening, pictures
 
@@ -251,3 +252,54 @@ def test_the_reader_is_given_a_limit_of_its_own(tmp_path):
 def test_a_format_that_cannot_be_read_says_what_to_do(tmp_path, data, words):
     with pytest.raises(EngineError, match=words):
         opening.read(saved(tmp_path, "IMG_0001.jpg", data))
+
+
+def with_exif(data: bytes, kind: str, value: int) -> bytes:
+    """A PNG's or WebP's bytes with a camera's orientation put in."""
+    exif = b"MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHH", 0x0112, 3, 1, value, 0) + b"\0\0\0\0"
+    if kind == "png":
+        chunk = struct.pack(">I", len(exif)) + b"eXIf" + exif + struct.pack(">I", zlib.crc32(b"eXIf" + exif))
+        return data[:33] + chunk + data[33:]
+    whole = data[12:] + b"EXIF" + struct.pack("<I", len(exif)) + exif
+    return b"RIFF" + struct.pack("<I", 4 + len(whole)) + b"WEBP" + whole
+
+
+@pytest.mark.parametrize("kind", ["png", "webp"])
+@pytest.mark.parametrize("value", range(1, 9))
+def test_the_cameras_rotation_is_applied_where_qt_does_not_look_for_it(kind, value):
+    pixels = grey()
+    turned = {
+        1: pixels, 2: pixels[:, ::-1], 3: pixels[::-1, ::-1], 4: pixels[::-1], 5: pixels.T,
+        6: np.rot90(pixels, -1), 7: pixels[::-1, ::-1].T, 8: np.rot90(pixels),
+    }  # fmt: skip
+    if kind == "webp" and b"webp" not in [bytes(each.data()) for each in QImageWriter.supportedImageFormats()]:
+        pytest.skip("this Qt cannot write WebP")
+    data = with_exif(encoded(images.to_image(pixels), kind, Quality=100), kind, value)
+    np.testing.assert_allclose(images.to_array(pictures.decode(data, name="x")).astype(int), turned[value], atol=3)
+
+
+def test_damaged_exif_is_no_rotation():
+    data = with_exif(encoded(images.to_image(grey()), "png"), "png", 6)
+    for end in range(40, 75):
+        cut = data[:33] + struct.pack(">I", end - 33) + b"eXIf" + data[41:end]
+        assert 1 <= orientation(cut) <= 8
+    assert orientation(b"") == orientation(data[:20]) == orientation(b"RIFF1234WEBPEXIF\xff\xff\xff\xff") == 1
+
+
+def test_a_white_digit_on_clear_ground_is_seen():
+    image = QImage(20, 20, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    for y in range(5, 15):
+        image.setPixelColor(10, y, QColor("white"))
+    pixels = images.to_array(image)
+    assert pixels[10, 10] == 255
+    assert pixels[0, 0] == 0
+
+
+@pytest.mark.parametrize("top", [300, 4095, 65535])
+def test_grey_of_16_bits_keeps_its_shades_whatever_part_of_its_range_it_uses(top):
+    image = QImage(64, 1, QImage.Format.Format_Grayscale16)
+    wanted = np.linspace(0, 255, 64)
+    rows = np.frombuffer(image.bits(), np.uint16)
+    rows[:64] = np.rint(wanted / 255 * top)
+    np.testing.assert_allclose(images.to_array(image)[0], wanted, atol=1)
