@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QWidget
 
 from engine.filters.edits import with_weight
 from engine.net.live import Answerer
@@ -35,10 +35,19 @@ def chooser(person: Person) -> ModelChooser:
     return next(box for box in person.window.findChildren(ModelChooser) if box.accessibleName() == "Model")
 
 
+def discard_changes() -> None:
+    """Throw changed filters away, if that is being asked."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        button = next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.DestructiveRole)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def press(person: Person, key: Qt.Key) -> None:
     """Press a key in the box of models, and let the window paint what comes of it."""
     box = chooser(person)
     box.setFocus()
+    QTimer.singleShot(20, discard_changes)
     QTest.keyClick(box, key)
     QTest.qWait(20)
 
