@@ -52,6 +52,30 @@ class Attribution:
         return None if self.explained is None else float(self.values.sum(dtype=float)) - self.explained
 
 
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A change of the network's input that gives another answer.
+
+    Attributes
+    ----------
+    before, after : (C, H, W) float32
+        The input, and the changed one. Read-only.
+    index_before, index : int
+        The classes that they are taken for.
+    length : float
+        Euclidean length of the change.
+    pixels : int
+        How many values differ.
+    """
+
+    before: Array
+    after: Array
+    index_before: int
+    index: int
+    length: float
+    pixels: int
+
+
 @dataclass(frozen=True)
 class MethodSpec:
     """A method as a person meets it.

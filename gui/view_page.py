@@ -30,6 +30,7 @@ class ViewSpec:
 VIEWS = (
     ViewSpec("network", "Network", "gui.views.network", "NetworkView"),
     ViewSpec("inspect", "Inspect", "gui.views.inspect", "InspectView"),
+    ViewSpec("explain", "Explain", "gui.views.explain", "ExplainView"),
     ViewSpec("filters", "Filters", "gui.views.filters", "FiltersView"),
     ViewSpec("lab", "Lab", "gui.views.lab", "LabView", ("pixels", "worked", "detectors", "integral", "matrix", "loss")),
     ViewSpec("compare", "Compare", "gui.views.compare", "CompareView"),

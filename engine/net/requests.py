@@ -4,8 +4,9 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from engine.jobs import Job, Reading, Request
+from engine.net.explain.answers import attribute, attribute_at_rest, find_change
 from engine.net.networks import Networks
-from engine.requests import ReadWith
+from engine.requests import Attribute, AttributeAtRest, FindChange, ReadWith
 
 #: Answers a request beside the reading of a job. One that is made when the pen rests is a generator, which yields
 #: None wherever the work may be broken off, several times in a tenth of a second, and returns the answer.
@@ -31,4 +32,7 @@ def read_with(request: ReadWith, job: Job, _reading: Reading, networks: Networks
 #: Every kind of request, and what answers it.
 HANDLERS: Mapping[type[Request[Any]], Handler] = {
     ReadWith: read_with,
+    Attribute: attribute,
+    AttributeAtRest: attribute_at_rest,
+    FindChange: find_change,
 }

@@ -22,12 +22,12 @@ from engine.trace import Trace
 from gui import colours, theme
 from gui.guard import guarded
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import hint, note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.histogram import HistogramStrip
 from gui.widgets.kernel_atlas import KernelAtlas
 from gui.widgets.throttle import Throttle
+from gui.widgets.words import hint, note
 
 _ORDERS = (("index", "number"), ("norm", "weights"), ("similarity", "similarity"), ("answer", "answer"))
 _SCOPES = (("layer", "layer"), ("kernel", "kernel"))

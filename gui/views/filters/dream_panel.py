@@ -14,12 +14,12 @@ from gui import theme
 from gui.background import Background
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import Words, note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.picture import Picture
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.value_slider import ValueSlider, align
+from gui.widgets.words import Words, note
 
 _TARGETS = ((Target.UNIT, "one unit of the map"), (Target.MAP, "the whole map"))
 #: Rest after each step: about four seconds for the whole picture, so that one sees it form.

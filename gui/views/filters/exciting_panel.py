@@ -17,10 +17,10 @@ from gui import folders, theme
 from gui.background import Background
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.patch_strip import Patch, PatchStrip
 from gui.widgets.progress_row import ProgressRow
+from gui.widgets.words import note
 
 #: While a person goes on changing weights, nothing is computed.
 _QUIET_MS = 400

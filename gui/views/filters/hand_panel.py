@@ -19,7 +19,6 @@ from engine.numerals import short
 from engine.trace import Trace
 from gui import colours, theme
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.widgets.check_box import CheckBox
 from gui.widgets.editable_matrix import EditableMatrix
@@ -27,6 +26,7 @@ from gui.widgets.map_tiles import MapTiles
 from gui.widgets.number_field import NumberField
 from gui.widgets.picture import Picture
 from gui.widgets.value_slider import ValueSlider
+from gui.widgets.words import note
 
 #: Readers of the map that are shown, the strongest ones.
 READERS = 24

@@ -25,12 +25,12 @@ from gui.views.filters.exciting_panel import ExcitingPanel
 from gui.views.filters.hand_panel import HandPanel
 from gui.views.filters.moves_panel import MovesPanel
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import Words
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_panel import WorthPanel
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_room import ScrollRoom
 from gui.widgets.tab_bar import TabBar
+from gui.widgets.words import Words
 
 #: The tabs about the filter in hand: attribute, title, class.
 PANELS = (

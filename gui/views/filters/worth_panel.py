@@ -23,11 +23,11 @@ from gui.background import Background
 from gui.guard import guarded
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
-from gui.views.filters.words import note
 from gui.views.filters.workbench import Workbench
 from gui.views.filters.worth_table import WorthTable
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.progress_row import ProgressRow
+from gui.widgets.words import note
 
 _SAMPLES = ((50, "500 digits"), (100, "1,000 digits"), (500, "5,000 digits"))
 
