@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from engine.numerals import MINUS
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?(?:e[−-]?\d+)?)|(max|mean|exp|tanh|log|√)|(.))")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?(?:e[−-]?\d+)?)|(max|min|mean|exp|tanh|log|√)|(.))")
 #: A number at the beginning of what stands behind an equals sign.
 _NUMBER = re.compile(r"\s*([−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?)(?![\d.%])")
 
@@ -99,6 +99,7 @@ def work_out(text: str) -> Decimal:
 
 
 _Tokens = list[tuple[str, str, str]]
+_OF_SEVERAL = {"max": max, "min": min, "mean": lambda values: sum(values) / len(values)}
 
 
 def _sum(tokens: _Tokens) -> tuple[Decimal, _Tokens]:
@@ -130,9 +131,9 @@ def _factor(tokens: _Tokens) -> tuple[Decimal, _Tokens]:
     if sign in (MINUS, "-"):
         value, rest = _factor(rest)
         return -value, rest
-    if word in ("max", "mean"):
+    if word in _OF_SEVERAL:
         values, rest = _list(rest)
-        return (max(values) if word == "max" else sum(values) / len(values)), rest
+        return _OF_SEVERAL[word](values), rest
     if word:
         value, rest = _factor(rest)
         return _function(word, value), rest

@@ -155,7 +155,15 @@ class ProductGrids(QWidget):
     def _render(self) -> None:
         if not self._terms or self._print is None:
             return
-        shown = [self._print(term) for term in self._terms[self.bar.value() : self.bar.value() + self._capacity()]]
+        count = self._capacity()
+        self._show(self._print, count)
+        if self._capacity() < count:  # the words found no room beside the blocks and stand over them now
+            self._set_range()
+            self._show(self._print, self._capacity())
+
+    def _show(self, print_: Callable[[ChannelTerm], PrintedTerm], count: int) -> None:
+        """Show so many channels."""
+        shown = [print_(term) for term in self._terms[self.bar.value() : self.bar.value() + count]]
         values = np.vstack([np.hstack([s.term.patch, s.term.kernel, s.term.products]) for s in shown])
         (height, width), texts = self._size, []
         for printed in shown:

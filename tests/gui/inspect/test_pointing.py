@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from engine.kinds import index_of
 from engine.trace import Selection
+from gui import theme
 from gui.views.inspect import InspectView
 from gui.views.inspect.trail import Trail
 from tests.gui.inspect.conftest import network
@@ -21,6 +23,17 @@ def view(open_view, qtbot) -> InspectView:
 
 def hover_cell(matrix, row: int, column: int) -> None:
     QTest.mouseMove(matrix, matrix.cell_rect(row, column).center().toPoint())
+
+
+def test_digits_can_be_read_where_the_words_stand_over_the_grids(open_view):
+    """A kernel as wide as this leaves no room beside the blocks; then fewer channels are shown, not smaller ones."""
+    for size in ((980, 860), (700, 620), (640, 520)):
+        view = open_view(network("branches"), size)
+        view.go_to(Selection("conv2", 0, 3, 5))
+        QTest.qWait(50)
+        matrix = view.panel.grids.matrix
+        assert matrix.cell_rect(0, 0).height() >= QFontMetricsF(theme.number_font("small")).height()
+        assert len(view.panel.grids.shown) >= 1
 
 
 def test_a_product_lights_its_cells_and_the_other_way_round(view):
