@@ -34,7 +34,7 @@ def open_lesson(person: Person, title: str, where: str) -> QWidget:
     lab.show_page("lessons")
     QTest.qWait(20)
     click(person, lab.page.findChild(QToolButton, f"{ROWS[title]}/{where}"))
-    found = lab.page if where.startswith("lab/") else person.window.view(where)
+    found = lab.page if where.startswith("lab/") else person.window.view(where.partition("/")[0])
     person.wait_until(found.isVisible)
     QTest.qWait(20)
     return found
@@ -169,9 +169,8 @@ def test_rows_that_inspect_shows(run_app, three: Drawing, title: str, layer: str
     def script(person: Person) -> None:
         person.draw(three)
         person.wait_for_answer()
-        view = open_lesson(person, title, "inspect")
-        values = person.session.trace.output(layer)
-        person.session.select(Selection(layer, int(values.argmax())))
+        view = open_lesson(person, title, f"inspect/{person.session.model.spec.layer(layer).role}")
+        assert person.session.selection == Selection(layer, int(person.session.trace.output(layer).argmax()))
         person.wait_until(lambda: view.panel is not None and view.panel.isVisible())
         before = view.headline.text()
         person.key(Qt.Key.Key_Delete)
