@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.ink.colour import brightness
+from engine.ink.ruling import without_rulings
 from engine.ink.thinning import depths
 from engine.paper import background, box_means, find_ink, noise_level, steepness
 from engine.resample import area_scaled, block_means
@@ -34,6 +35,8 @@ _LEAST_EDGE, _LEAST_PAPER, _OTHER_SIDE = 0.5, 0.2, 0.1
 #: No pen is half as wide as this share of the picture's longer side.
 _PAGE, _SMALL = 0.17, 65
 
+RULED = "Ruled lines or a box around the digit are left out."
+
 _latest: "tuple[NDArray[np.uint8], InkSteps] | None" = None
 
 
@@ -48,12 +51,15 @@ class InkSteps:
         True if the picture was dark on light.
     paper : brightness of the background alone, in the polarity of the ink (ink is bright).
     ink : 1 is full ink, 0 is paper.
+    left_out : str
+        What of the ink was left out, as a sentence for people; empty if nothing was.
     """
 
     grey: Array
     inverted: bool
     paper: Array
     ink: Array
+    left_out: str = ""
 
 
 def to_ink(picture: NDArray[np.uint8]) -> Array:
@@ -101,14 +107,20 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
         inverted = paper > 0.5 if is_empty else darker > lighter
         bright, level = (1 - grey, 1 - paper) if inverted else (grey, paper)
         ink = np.maximum(bright - level, 0)
-        return InkSteps(grey, inverted, np.full_like(grey, level), _stretched(ink, 0.0, float(ink.max())))
+        return _found(grey, inverted, np.full_like(grey, level), _stretched(ink, 0.0, float(ink.max())))
     inverted, window = find_ink(grey)
     bright = 1 - grey if inverted else grey
     paper_map = background(bright, window)
     above = bright - paper_map
     if inverted:  # a shadow dims the paper and with it the difference that ink makes
         above /= np.maximum(1 - paper_map, _DARKEST_PAPER)
-    return InkSteps(grey, inverted, np.clip(paper_map, 0, 1), _even_ink(above))
+    return _found(grey, inverted, np.clip(paper_map, 0, 1), _even_ink(above))
+
+
+def _found(grey: Array, inverted: bool, paper: Array, ink: Array) -> InkSteps:
+    """Return the steps to `ink`, rulings and boxes left out."""
+    cleared = without_rulings(ink)
+    return InkSteps(grey, inverted, paper, cleared, "" if cleared is ink else RULED)
 
 
 def _plain_paper(grey: Array) -> float | None:

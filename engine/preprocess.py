@@ -191,6 +191,7 @@ def _from_lines(
     options: Options,
     frame: Frame,
     before: Callable[[], list[Stage]] = list,
+    already_out: str = "",
 ) -> NetworkInput:
     """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`.
 
@@ -220,7 +221,7 @@ def _from_lines(
         inside = scaled[_pixels_within(corners, margin, side)]
         return before() + _titled(pale, cropped, inside, image[0], options, frame)
 
-    return NetworkInput(image, stages, left_out(lines=everything, is_stray=aside))
+    return NetworkInput(image, stages, " ".join(filter(None, (already_out, left_out(everything, aside)))))
 
 
 def _shown(lines: Polylines) -> Array:
@@ -286,15 +287,18 @@ def _from_picture(drawing: Drawing, options: Options, frame: Frame) -> NetworkIn
     def before() -> list[Stage]:
         return _picture_stages(steps) if steps else []
 
+    already_out = steps.left_out if steps else ""
     is_ready = frame == MNIST_FRAME and _is_mnists(canvas)
     if options.vector and drawing.picture is not None and not is_ready:
         lines, pen = _traced(drawing, drawing.picture, frame)
         if len(lines.points):
-            return _from_lines(lines, pen, options, frame, before)
+            return _from_lines(lines, pen, options, frame, before, already_out)
     cropped = _cropped(canvas) if options.crop else canvas
     scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options, frame))
     image = frozen(_in_middle(scaled, frame, by_mass=options.centre)[None])
-    return NetworkInput(image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options, frame))
+    return NetworkInput(
+        image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options, frame), already_out
+    )
 
 
 def _traced(drawing: Drawing, picture: NDArray[np.uint8], frame: Frame) -> tuple[Polylines, float]:
