@@ -1,15 +1,22 @@
-"""Numpy arrays to QImages and back. Qt pads every row of an image to four bytes; both ways are handled here only."""
+"""Numpy arrays to QImages and back, here only: Qt pads rows to four bytes, and a QImage does not own its memory."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 Pixels = NDArray[np.uint8]
+#: Of an RGBA colour a pixel, as `colours.to_packed` makes it.
+Packed = NDArray[np.uint32]
 
 #: The brightest of 16 bits.
 _FULL_RANGE = 65535
 #: A see-through picture is looked at with so many pixels a side: less cover than this is clear, more light is bright.
 _LOOKED_AT, _CLEAR, _BRIGHT = 64, 128, 170
+
+#: By the bytes of a pixel.
+_FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
 
 
 def to_array(image: QImage) -> Pixels:
@@ -32,14 +39,31 @@ def to_array(image: QImage) -> Pixels:
     return pixels
 
 
-def to_image(pixels: Pixels) -> QImage:
-    """Return a QImage with its own copy of `pixels`: (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA, uint8."""
-    formats = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
-    channels = 1 if pixels.ndim == 2 else pixels.shape[2]
+def to_image(pixels: Pixels | Packed, *, opaque: bool = False) -> QImage:
+    """Return a QImage with its own copy of `pixels`.
+
+    Parameters
+    ----------
+    pixels : (H, W), (H, W, 3) or (H, W, 4) uint8, or (H, W) uint32
+        Grey, RGB, RGBA, or packed RGBA.
+    opaque : bool
+        True to leave out how see-through each pixel is: Qt enlarges such a picture ten times as fast.
+    """
     height, width = pixels.shape[:2]
     packed = np.ascontiguousarray(pixels)
-    # The QImage is a view of `packed` until it is copied: only the copy may leave this function.
-    return QImage(packed.data, width, height, channels * width, formats[channels]).copy()
+    channels = packed.itemsize * (packed.shape[2] if packed.ndim == 3 else 1)
+    image = QImage(packed.data, width, height, channels * width, _FORMATS[channels])
+    # The QImage is a view of `packed`: only a copy may leave this function.
+    return image.convertToFormat(QImage.Format.Format_RGB32) if opaque else image.copy()
+
+
+def recoloured(image: QImage, table: Sequence[int]) -> QImage:
+    """Return a grey image in the 256 colours of `table` (ARGB). It shares the pixels, which must outlive it."""
+    bits, (width, height) = image.constBits(), image.size().toTuple()
+    coloured = QImage(bits, width, height, image.bytesPerLine(), QImage.Format.Format_Indexed8)
+    coloured.setColorTable(table)
+    coloured.setDevicePixelRatio(image.devicePixelRatio())
+    return coloured
 
 
 def _stretched(image: QImage) -> Pixels:

@@ -1,12 +1,14 @@
 """What a colour stands for: the colour map, with the numbers at its ends."""
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.numerals import short
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 
 STRIP = 12.0 * theme.GRID
 
@@ -88,6 +90,6 @@ class ColourLegend(QWidget):
             painter.drawText(QRectF(2 * end + STRIP, 0, self.width(), self.height()), middle | left, self._title)
             strip = QRectF(end, self.height() / 2 - 5, STRIP, 10)
             table = colours.lut(look, signed=self._signed)
-            painter.drawImage(strip, QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888))
+            painter.drawImage(strip, to_image(table[np.newaxis]))
             painter.setPen(look.line)
             painter.drawRect(strip)

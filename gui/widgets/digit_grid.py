@@ -5,11 +5,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 
 #: Side of a digit, and the gap between two, in its own pixels.
 DIGIT, GAP = 28, 4
@@ -148,8 +149,7 @@ class DigitGrid(QAbstractScrollArea):
             if not len(seen):
                 return
             pixels = mosaic(self._images[seen.start : seen.stop], self.columns, colours.ink(look))
-            height, width = pixels.shape[:2]
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            image = to_image(pixels)
             corner = self.cell(seen.start).topLeft()
             painter.drawImage(QRect(corner, image.size() * SCALE), image)
             if self.current >= 0:

@@ -15,6 +15,7 @@ from engine.growing import GrowingCurve
 from engine.ink.erasing import bounds, settled
 from engine.pictures import ink_steps
 from engine.strokes import Drawing, Stroke
+from gui.images import recoloured, to_image
 from gui.widgets.brushwork import Line, draw_line, draw_strokes
 from gui.widgets.snapshots import Snapshots
 
@@ -233,11 +234,7 @@ class Ink:
 
     def _coloured(self, image: QImage) -> QImage:
         """Return `image` in the colours of paper and ink; it shares the pixels, which must outlive it."""
-        bits, side = image.constBits(), image.width()
-        coloured = QImage(bits, side, side, image.bytesPerLine(), QImage.Format.Format_Indexed8)
-        coloured.setColorTable(self._shades)
-        coloured.setDevicePixelRatio(image.devicePixelRatio())
-        return coloured
+        return recoloured(image, self._shades)
 
     @contextmanager
     def _painter(self) -> Iterator[QPainter]:
@@ -257,12 +254,11 @@ class Ink:
             self._pictured = (picture, as_ink(picture))
         shades = self._pictured[1]
         height, width = shades.shape
-        image = QImage(shades.data, width, height, width, QImage.Format.Format_Grayscale8)
         scale = self._side / max(width, height)
         target = QRectF(0, 0, width * scale, height * scale)
         target.moveCenter(QPointF(self._side / 2, self._side / 2))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale <= SMOOTH_UP_TO)
-        painter.drawImage(target, image)
+        painter.drawImage(target, to_image(shades))
 
     def _rectangle(self, low: NDArray[np.floating], high: NDArray[np.floating]) -> QRectF:
         """Return the rectangle from `low` to `high` (x, y in canvas units) on whole pixels, with two to spare."""

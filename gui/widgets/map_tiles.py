@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.numerals import exact
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.widgets.outline import outline
 from gui.widgets.tile_grid import TileLayout
 
@@ -63,7 +64,7 @@ class MapTiles(QWidget):
         self._highest = 1.0
         self._ink = False
         self._layout: TileLayout | None = None
-        self._picture: tuple[QImage, NDArray[np.uint32]] | None = None  # a QImage does not own its pixels
+        self._picture: QImage | None = None
         self._framed: tuple[int, ...] = ()
         self._marked: tuple[Place, ...] = ()
         self._cursor: Place | None = None
@@ -146,13 +147,11 @@ class MapTiles(QWidget):
             scale = float(int(scale))
         return QPointF((self.width() - tiles.size[1] * scale) // 2, top), scale
 
-    def _render(self) -> tuple[QImage, NDArray[np.uint32]]:
+    def _render(self) -> QImage:
         look = theme.current()
         table = colours.ink(look) if self._ink else colours.diverging(look)
         packed = colours.to_packed(self._values, self._highest, table, signed=not self._ink)
-        picture = self._tiles().arrange(packed)
-        height, width = picture.shape
-        return QImage(picture.data, width, height, 4 * width, QImage.Format.Format_RGBA8888), picture
+        return to_image(self._tiles().arrange(packed))
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
@@ -213,7 +212,7 @@ class MapTiles(QWidget):
                 painter.setPen(look.text_quiet)
                 shown = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
                 painter.drawText(QRectF(0, 0, self.width(), origin.y()), Qt.AlignmentFlag.AlignHCenter, shown)
-            painter.drawImage(QRectF(origin.x(), origin.y(), width * scale, height * scale), self._picture[0])
+            painter.drawImage(QRectF(origin.x(), origin.y(), width * scale, height * scale), self._picture)
             for channel in self._framed:
                 outline(painter, self.rect_of(channel), width=2)
             for place in self._marked:

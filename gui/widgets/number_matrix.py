@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.numerals import exact, fixed
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.widgets.glyphs import Glyphs
 from gui.widgets.outline import outline
 
@@ -50,7 +51,7 @@ class NumberMatrix(QWidget):
         self._decimals = 2
         self._highest = 1.0
         self._signed = True
-        self._picture: tuple[QImage, NDArray[np.uint8]] | None = None  # a QImage does not own its pixels
+        self._picture: QImage | None = None
         self._marked: tuple[Cell, ...] = ()
         self._frame: tuple[int, int, int, int] | None = None
         self._cursor: Cell | None = None
@@ -175,17 +176,13 @@ class NumberMatrix(QWidget):
             self._digits = (key, Glyphs(font, ratio))
         return self._digits[1]
 
-    def _render(self) -> tuple[QImage, NDArray[np.uint8]]:
+    def _render(self) -> QImage:
         """Return the cells' colours and digits as one picture of the screen's own pixels."""
         rows, columns = self._values.shape
         ratio, area = self.devicePixelRatioF(), self._area()
         height, width = (max(int(n * ratio), 1) for n in (area.height() / rows, area.width() / columns))
         rgba = colours.to_rgba(self._values, self._highest, theme.current(), signed=self._signed)
-        pixels = self._glyphs().write(self._texts, rgba, height, width)
-        image = QImage(
-            pixels.data, pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1], QImage.Format.Format_RGBX8888
-        )
-        return image, pixels
+        return to_image(self._glyphs().write(self._texts, rgba, height, width), opaque=True)
 
     def _hover(self, cell: Cell | None) -> None:
         if cell == self._hovered:
@@ -236,11 +233,11 @@ class NumberMatrix(QWidget):
         """Blit the picture and draw the frames over it."""
         area, ratio = self._area(), self.devicePixelRatioF()
         rows, columns = self._values.shape
-        wanted = (int(area.height() / rows * ratio) * rows, int(area.width() / columns * ratio) * columns)
-        if self._picture is None or self._picture[1].shape[:2] != wanted:
+        wanted = QSize(int(area.width() / columns * ratio) * columns, int(area.height() / rows * ratio) * rows)
+        if self._picture is None or self._picture.size() != wanted:
             self._picture = self._render()
         with QPainter(self) as painter:
-            self._paint_cells(painter, self._picture[0])
+            self._paint_cells(painter, self._picture)
             self._paint_frames(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.kinds import Rectangle
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.widgets.outline import outline
 
 #: Sides of a digit on the screen: the largest with which all digits find room is taken, or else the smallest.
@@ -102,14 +103,9 @@ class PatchStrip(QWidget):
 
     def _colour(self) -> None:
         table = colours.ink(theme.current())
-        self._images = []
-        for patch in self._patches:
-            pixels = np.ascontiguousarray(table[colours.to_index(patch.image, 1.0, signed=False)])
-            height, width = patch.image.shape
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-            self._images.append(
-                image.convertToFormat(QImage.Format.Format_RGB32)
-            )  # enlarged faster, and its own pixels
+        self._images = [
+            to_image(colours.to_packed(patch.image, 1.0, table, signed=False), opaque=True) for patch in self._patches
+        ]
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self._patches[self._cursor].words if self._patches else "")

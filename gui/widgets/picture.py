@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.widgets.outline import outline
 
 
@@ -78,13 +79,8 @@ class Picture(QWidget):
             return
         look = theme.current()
         table = colours.diverging(look) if self._signed else colours.ink(look)
-        index = colours.to_index(self._values, self._highest, signed=self._signed)
-        pixels = np.ascontiguousarray(table[index])
-        height, width = index.shape
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        self._image = image.convertToFormat(
-            QImage.Format.Format_RGB32
-        )  # enlarged ten times as fast, and its own pixels
+        packed = colours.to_packed(self._values, self._highest, table, signed=self._signed)
+        self._image = to_image(packed, opaque=True)
 
     def _title_height(self) -> float:
         return QFontMetricsF(theme.font("small")).height() + 2 if self.title else 0.0

@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -14,6 +13,7 @@ from engine.specs import NetworkSpec, Shape
 from engine.trace import Selection, Trace
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.views.inspect.case import Maps
 from gui.widgets.outline import hairline, outline
 
@@ -49,7 +49,7 @@ class LayerStrip(QWidget):
         self._unit: Selection | None = None
         self._trace: Trace | None = None
         self._basis: Trace | None = None
-        self._pictures: dict[str, tuple[QImage, NDArray[np.uint32]]] = {}  # a QImage does not own its pixels
+        self._pictures: dict[str, QImage] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Layers"))
@@ -145,10 +145,7 @@ class LayerStrip(QWidget):
             values, ink = self._values(name, self._trace.output(name)), name == "input"
             table = colours.ink(look) if ink else colours.diverging(look)
             highest = 1.0 if ink else self._highest(name)
-            pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
-            height, width = pixels.shape
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
-            self._pictures[name] = image, pixels
+            self._pictures[name] = to_image(colours.to_packed(values, highest, table, signed=not ink), opaque=True)
         self.update()
 
     @Slot(object)
@@ -166,7 +163,7 @@ class LayerStrip(QWidget):
         later = bool(self._fields) and name not in self._fields
         painter.setOpacity(0.45 if later else 1.0)
         if name in self._pictures:
-            painter.drawImage(box, self._pictures[name][0])
+            painter.drawImage(box, self._pictures[name])
         painter.setOpacity(1.0)
         hairline(painter, box, look.line)
         painter.setFont(theme.font("small", bold=in_hand))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.numerals import exact
 from gui import colours, theme
 from gui.guard import guarded
+from gui.images import to_image
 from gui.views.inspect.case import Maps
 from gui.widgets.outline import outline
 from gui.widgets.pointer_label import PointerLabel
@@ -98,7 +99,7 @@ class WindowStage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: View | None = None
-        self._pictures: list[tuple[QImage, NDArray[np.uint32]]] = []  # a QImage does not own its pixels
+        self._pictures: list[QImage] = []
         self._lit: tuple[int, int] | None = None
         self._dragging: str = ""
         self._label = PointerLabel(self)
@@ -223,8 +224,8 @@ class WindowStage(QWidget):
             painter.drawText(top, Qt.AlignmentFlag.AlignHCenter, title)
         if any(sum(margin) for margin in view.margins):
             self._paint_padding(painter)
-        painter.drawImage(self._extent(view.source.shape, self.source_rect), self._pictures[0][0])
-        painter.drawImage(self._extent(view.output.shape, self.output_rect), self._pictures[1][0])
+        painter.drawImage(self._extent(view.source.shape, self.source_rect), self._pictures[0])
+        painter.drawImage(self._extent(view.output.shape, self.output_rect), self._pictures[1])
 
     def _paint_padding(self, painter: QPainter) -> None:
         look = theme.current()
@@ -344,9 +345,7 @@ class WindowStage(QWidget):
             super().keyPressEvent(event)
 
 
-def _render(values: Maps, highest: float, *, ink: bool) -> tuple[QImage, NDArray[np.uint32]]:
+def _render(values: Maps, highest: float, *, ink: bool) -> QImage:
     look = theme.current()
     table = colours.ink(look) if ink else colours.diverging(look)
-    pixels = np.ascontiguousarray(colours.to_packed(values, highest, table, signed=not ink))
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888), pixels
+    return to_image(colours.to_packed(values, highest, table, signed=not ink), opaque=True)
