@@ -89,6 +89,16 @@ def test_pointing_shows_patch_kernel_products_and_sum(page):
     np.testing.assert_allclose(products, patch * kernel, atol=1e-6)
 
 
+def test_a_sum_that_is_too_long_says_how_much_it_leaves_out(page):
+    page.preset_box.choose("box")
+    row, column = np.unravel_index(maps(page, 0)[0].argmax(), (28, 28))  # all products are larger than 0 there
+    page.grid.pointed.emit(0, 0, int(row), int(column))
+    line = page.strip.formula
+    line.resize(330, line.height())
+    assert " more: " in line.shown
+    assert line.shown.endswith(line.terms[-1].text)
+
+
 def test_pointing_at_relu_and_pool(page):
     row, column = np.argwhere(maps(page, 0)[0] < 0)[0]
     page.grid.pointed.emit(1, 0, int(row), int(column))

@@ -76,7 +76,7 @@ class ValueStrip(QWidget):
         operators = (*("+",) * (len(patches) - 1), "×", "≈")
         self._show_blocks(values, [*texts, weights, products], (*heads, detector, "products"), operators)
         shown = sum_as_printed([text for text in products if not is_zero(text)], stop.total, decimals=decimals)
-        terms = summed(shown, [""] * len(shown.terms)) or [quiet("0")]
+        terms = summed(shown, [f"product {n}" for n in range(len(shown.terms))]) or [quiet("0")]
         self.formula.show_terms([quiet("sum of the products: "), *terms, *result(shown.total, "sum")])
 
     def show_relu(self, before: float, after: float) -> None:
@@ -134,7 +134,7 @@ def _times(weight: Decimal, *cells: Decimal) -> Decimal:
 
 
 def _bracketed(texts: list[str]) -> list[Term]:
-    return [quiet("("), *added(texts, [""] * len(texts)), quiet(")")]
+    return [quiet("("), *added(texts, [f"value {n}" for n in range(len(texts))]), quiet(")")]
 
 
 def _subsampled(texts: list[str], pooling: Pooling) -> list[Term]:
