@@ -12,6 +12,7 @@ from engine.strokes import Drawing
 from engine.trace import Selection
 from gui.session import Session
 from gui.settings import Settings
+from gui.view_page import VIEWS
 from gui.window import Window
 from gui.worker import SyncWorker
 from resources import path
@@ -118,10 +119,10 @@ def test_softmax_holds_at_every_temperature_and_for_every_class(open_window, nam
 def test_the_other_views_show_only_numbers_that_hold(open_window, name, digit):
     window = open_window(name)
     draw(window, digit)
-    for view in ("network", "filters", "compare"):
-        window.show_view(view)
+    for spec in VIEWS:
+        window.show_view(spec.name)
         QTest.qWait(SETTLE_MS)
-        assert faults(window) == [], view
+        assert faults(window) == [], spec.name
     filters = window.view("filters")
     window.show_view("filters")
     for tab in filters.panels:
@@ -192,9 +193,9 @@ def test_a_probability_is_the_same_on_every_page(open_window):
 def test_an_empty_canvas_shows_nothing_wrong(open_window):
     window = open_window("compact")
     window.session.commit(Drawing(), "Clear")
-    for view in ("network", "inspect", "filters", "lab", "compare"):
-        window.show_view(view)
-        assert faults(window) == [], view
+    for spec in VIEWS:
+        window.show_view(spec.name)
+        assert faults(window) == [], spec.name
 
 
 @pytest.mark.parametrize(
