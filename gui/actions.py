@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.commands import Commands
+from gui.having import having
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def make_actions(parent: QWidget, commands: Commands) -> dict[str, QAction]:
     actions = {}
     groups: dict[str, QActionGroup] = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, parent, objectName=spec.name, checkable=bool(spec.group))
+        action = having(QAction(spec.text, parent), objectName=spec.name, checkable=bool(spec.group))
         if spec.group:
             groups.setdefault(spec.group, QActionGroup(parent)).addAction(action)
         action.setShortcuts(list(keys_of(spec)))

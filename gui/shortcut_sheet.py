@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.having import having
 from gui.screen_room import on_screen
 
 #: Of the dialog, at the text's normal size.
@@ -85,7 +86,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keys")
         rows = [(plain_text(action), keys_text(action)) for action in actions if action.shortcuts()]
         rows += widget_keys()
-        table = QTableWidget(len(rows), 2, accessibleName="Keys")
+        table = having(QTableWidget(len(rows), 2), accessibleName="Keys")
         table.setHorizontalHeaderLabels(["What", "Keys"])
         table.verticalHeader().hide()
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -97,7 +98,8 @@ class ShortcutSheet(QDialog):
         # Rows grow where words need a second line.
         table.verticalHeader().setMinimumSectionSize(table.verticalHeader().defaultSectionSize())
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, rejected=self.reject)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
         layout.addWidget(buttons)

@@ -23,6 +23,7 @@ from engine.numerals import fixed
 from gui import actions, cards, plain, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
+from gui.having import having
 from gui.model_chooser import ModelChooser
 from gui.opening_row import OpeningRow
 from gui.recovery import LeftOver
@@ -129,9 +130,11 @@ class Window(QMainWindow):
     def _make_model_chooser(self) -> QWidget:
         self._model_chooser = ModelChooser(self.session, "Model")
         self._model_chooser.setToolTip("The network that reads the drawing")
-        card = QToolButton(text="Card", autoRaise=True, accessibleName="Model card", toolTip="The model's card (M)")
+        card = having(
+            QToolButton(), text="Card", autoRaise=True, accessibleName="Model card", toolTip="The model's card (M)"
+        )
         card.clicked.connect(self.show_model_cards)
-        label = QLabel("&Model", buddy=self._model_chooser)
+        label = having(QLabel("&Model"), buddy=self._model_chooser)
         corner = QWidget()
         row = QHBoxLayout(corner)
         row.setContentsMargins(8, 0, 8, 2)

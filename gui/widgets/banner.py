@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QTool
 
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 
 
 @guarded
@@ -37,13 +38,13 @@ class Banner(QFrame):
         self._is_error = False
         self.sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.details = QPlainTextEdit(readOnly=True, maximumHeight=15 * theme.GRID)
+        self.details = having(QPlainTextEdit(), readOnly=True, maximumHeight=15 * theme.GRID)
         self.details.setAccessibleName(self.tr("Details of the error"))
-        self.fold = QToolButton(text=self.tr("Details"), checkable=True, autoRaise=True)
+        self.fold = having(QToolButton(), text=self.tr("Details"), checkable=True, autoRaise=True)
         self.fold.toggled.connect(self.details.setVisible)
         self.accept_button = QToolButton()
         self.accept_button.clicked.connect(self.accept)
-        self.close_button = QToolButton(text=self.tr("Dismiss"), autoRaise=True)
+        self.close_button = having(QToolButton(), text=self.tr("Dismiss"), autoRaise=True)
         self.close_button.clicked.connect(self.dismiss)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)

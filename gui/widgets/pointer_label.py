@@ -13,7 +13,8 @@ class PointerLabel(QLabel):
     """Two lines that follow the pointer within a parent widget and never leave it: where it is, and the value there."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, textFormat=Qt.TextFormat.PlainText, margin=theme.GRID // 2, autoFillBackground=True)
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText, margin=theme.GRID // 2)
+        self.setAutoFillBackground(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setBackgroundRole(QPalette.ColorRole.Window)  # not the parent's, which may be that of a list or a scene
         self.setForegroundRole(QPalette.ColorRole.WindowText)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QT
 
 from engine.progress import Progress
 from gui import theme
+from gui.having import having
 
 
 class ProgressRow(QWidget):
@@ -21,9 +22,9 @@ class ProgressRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.bar = QProgressBar(textVisible=False, minimumWidth=8 * theme.GRID, maximumHeight=theme.GRID)
+        self.bar = having(QProgressBar(), textVisible=False, minimumWidth=8 * theme.GRID, maximumHeight=theme.GRID)
         self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.cancel_button = QToolButton(text=self.tr("Cancel"), autoRaise=True)
+        self.cancel_button = having(QToolButton(), text=self.tr("Cancel"), autoRaise=True)
         self.cancel_button.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

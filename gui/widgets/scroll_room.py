@@ -15,7 +15,8 @@ class ScrollRoom(QScrollArea):
     """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent, frameShape=QFrame.Shape.NoFrame)
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
 

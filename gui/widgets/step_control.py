@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 from engine.numerals import exact
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 
 #: Positions a second that can be chosen.
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
@@ -66,11 +67,13 @@ class StepControl(QWidget):
             "step": self._button("step", self.tr("One on (→)"), self.step),
             "last": self._button("last", self.tr("Last (End)"), self.go_last),
         }
-        self.slider = QSlider(Qt.Orientation.Horizontal, accessibleName=self.tr("Position"), minimumWidth=60)
+        self.slider = having(QSlider(Qt.Orientation.Horizontal), accessibleName=self.tr("Position"), minimumWidth=60)
         self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the control itself takes the keys
         self.slider.valueChanged.connect(self.set_position)
         self._label = QLabel()
-        self.speed_box = QComboBox(accessibleName=self.tr("Speed"), toolTip=self.tr("Steps a second (+ and −)"))
+        self.speed_box = having(
+            QComboBox(), accessibleName=self.tr("Speed"), toolTip=self.tr("Steps a second (+ and −)")
+        )
         for speed in SPEEDS:
             self.speed_box.addItem(self.tr("{} a second").format(exact(speed)), speed)
         self.speed_box.setCurrentIndex(SPEEDS.index(START_SPEED))
@@ -177,7 +180,7 @@ class StepControl(QWidget):
         self._timer.setInterval(round(1000 / self.speed))
 
     def _button(self, name: str, words: str, action) -> QToolButton:
-        button = QToolButton(objectName=name, toolTip=words, accessibleName=words, autoRaise=True)
+        button = having(QToolButton(), objectName=name, toolTip=words, accessibleName=words, autoRaise=True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(action)
         return button

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from engine.numerals import fixed
 from gui import theme
+from gui.having import having
 
 
 class ValueSlider(QWidget):
@@ -41,9 +42,9 @@ class ValueSlider(QWidget):
         self._lowest, self._highest, self._steps = lowest, highest, steps
         self._decimals, self._unit = decimals, unit
         self._column: tuple[ValueSlider, ...] = (self,)
-        self.slider = QSlider(Qt.Orientation.Horizontal, maximum=steps, pageStep=max(steps // 10, 1))
+        self.slider = having(QSlider(Qt.Orientation.Horizontal), maximum=steps, pageStep=max(steps // 10, 1))
         self.slider.setAccessibleName(title)
-        self.label = QLabel(title, buddy=self.slider)
+        self.label = having(QLabel(title), buddy=self.slider)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -18,6 +18,7 @@ from engine.trace import Selection
 from gui import folders, theme
 from gui.colours import Scope
 from gui.guard import guarded
+from gui.having import having
 from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
@@ -67,7 +68,7 @@ class CompareView(LiveView):
         self.other = Side(session, "Model to compare with")
         self.agreement = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.agreement.setAccessibleName("Both answers")
-        self.difference = QLabel(toolTip="The ticks in the bars show the other model's probabilities")
+        self.difference = having(QLabel(), toolTip="The ticks in the bars show the other model's probabilities")
         self.difference.setAccessibleName("Largest difference")
         self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.search = DisagreementSearch(session)
@@ -75,7 +76,7 @@ class CompareView(LiveView):
         self.hold = HoldScale(session.scales)
         self.legend = ColourLegend()
         self.legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.scope = QComboBox(accessibleName="Colour scale for", toolTip="What one colour scale spans")
+        self.scope = having(QComboBox(), accessibleName="Colour scale for", toolTip="What one colour scale spans")
         for scope, words in SCOPES:
             self.scope.addItem(words, scope)
         self.scope.setCurrentIndex(self.scope.findData(Scope.LAYER))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QPushB
 from engine import samples
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 from gui.session import Session
 from gui.widgets.digit_grid import DigitGrid
 
@@ -46,7 +47,7 @@ class Gallery(QDialog):
         row = QHBoxLayout()
         row.setSpacing(2)
         for label in (ALL, *range(10)):
-            button = QToolButton(text="&All" if label == ALL else str(label), checkable=True, autoRaise=True)
+            button = having(QToolButton(), text="&All" if label == ALL else str(label), checkable=True, autoRaise=True)
             button.setAccessibleName("All digits" if label == ALL else f"Only {label}")
             self.filters.addButton(button, label + 1)  # Qt keeps -1 for itself
             row.addWidget(button)

@@ -10,6 +10,7 @@ from engine.errors import EngineError
 from engine.strokes import Drawing, Stroke
 from gui import icons, incoming, settings, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.session import Session
 from gui.settings import Settings
 from gui.views.draw_panel.answer import Answer
@@ -55,7 +56,7 @@ class DrawPanel(QWidget):
         session.set_strictness(stored.get(settings.STRICTNESS))
         self.answer = Answer(session, shows_logits=stored.get(settings.SHOW_LOGITS))
         self.stages = Stages(session)
-        self.fold = QToolButton(text="Steps, strictness", checkable=True, autoRaise=True)
+        self.fold = having(QToolButton(), text="Steps, strictness", checkable=True, autoRaise=True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAcceptDrops(True)
         self._lay_out()

@@ -9,6 +9,7 @@ from engine.numerals import percent
 from engine.rejection import DEFAULT_SHARE, SHARES
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 
 #: What is said of the number: the first of these that there is room for.
 WORDS = ("rejects {} of real digits", "rejects {}", "{}")
@@ -38,11 +39,11 @@ class Strictness(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._share: float | None = None
-        self.slider = QSlider(Qt.Orientation.Horizontal, maximum=len(SHARES) - 1, pageStep=2)
+        self.slider = having(QSlider(Qt.Orientation.Horizontal), maximum=len(SHARES) - 1, pageStep=2)
         self.slider.setAccessibleName("Strictness")
         self.slider.setMinimumWidth(SLIDER_WIDTH)
-        self.default = QToolButton(text="Default", autoRaise=True, accessibleName="Default strictness")
-        self._label = QLabel("S&trictness", buddy=self.slider)
+        self.default = having(QToolButton(), text="Default", autoRaise=True, accessibleName="Default strictness")
+        self._label = having(QLabel("S&trictness"), buddy=self.slider)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from gui import icons, plain, theme
+from gui.having import having
 from gui.widgets.brush import PEN_WIDTH_UNIT, PEN_WIDTHS, Tool
 
 
@@ -62,8 +63,8 @@ class Tools(QWidget):
         row = QHBoxLayout()
         row.setSpacing(2)
         for spec in BUTTONS:
-            button = QToolButton(
-                self, objectName=spec.name, autoRaise=True, toolTip=spec.text, accessibleName=spec.text
+            button = having(
+                QToolButton(self), objectName=spec.name, autoRaise=True, toolTip=spec.text, accessibleName=spec.text
             )
             self.buttons[spec.name] = button
             if spec.gap:
@@ -79,10 +80,12 @@ class Tools(QWidget):
         return row
 
     def _make_slider(self) -> QHBoxLayout:
-        self.slider = QSlider(Qt.Orientation.Horizontal, accessibleName="Pen width", toolTip="Pen width ([ and ])")
+        self.slider = having(
+            QSlider(Qt.Orientation.Horizontal), accessibleName="Pen width", toolTip="Pen width ([ and ])"
+        )
         self.slider.setRange(*(round(width / PEN_WIDTH_UNIT) for width in PEN_WIDTHS))
         self.slider.valueChanged.connect(self._on_slider)
-        self._label = QLabel("Pen &width", buddy=self.slider)
+        self._label = having(QLabel("Pen &width"), buddy=self.slider)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)

@@ -9,6 +9,7 @@ from engine.models import Model
 from engine.requests import Attribute, AttributeAtRest, FindChange
 from engine.specs import Role
 from gui import theme
+from gui.having import having
 from gui.live_view import LiveView
 from gui.session import Session
 from gui.views.explain.change import ChangePanel
@@ -34,9 +35,9 @@ class ExplainView(LiveView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.own = QComboBox(accessibleName=self.tr("Class to explain"))
-        self.against = QComboBox(accessibleName=self.tr("Class to compare with"))
-        self.layer = QComboBox(accessibleName=self.tr("Layer of Grad-CAM"))
+        self.own = having(QComboBox(), accessibleName=self.tr("Class to explain"))
+        self.against = having(QComboBox(), accessibleName=self.tr("Class to compare with"))
+        self.layer = having(QComboBox(), accessibleName=self.tr("Layer of Grad-CAM"))
         self.own.setToolTip(self.tr("Whose score the maps explain: that of the answer, or of another class"))
         self.against.setToolTip(self.tr("Explain why it is the one and not this one: the difference of their scores"))
         self.layer.setToolTip(self.tr("The convolution whose maps Grad-CAM weighs"))

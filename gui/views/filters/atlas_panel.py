@@ -21,6 +21,7 @@ from engine.numerals import thousands
 from engine.trace import Trace
 from gui import colours, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.colour_legend import ColourLegend
@@ -55,19 +56,19 @@ class AtlasPanel(Panel):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._index: Excitement | None = None
-        self.layers = QComboBox(accessibleName=self.tr("Layer"))
+        self.layers = having(QComboBox(), accessibleName=self.tr("Layer"))
         self.order, self.scope = QComboBox(), QComboBox()
         for box, choices in ((self.order, _ORDERS), (self.scope, _SCOPES)):
             for name, words in choices:
                 box.addItem(self.tr(words), name)
         self.reads = QComboBox()
-        self.numbers = QToolButton(text=self.tr("Numbers"), checkable=True, autoRaise=True)
+        self.numbers = having(QToolButton(), text=self.tr("Numbers"), checkable=True, autoRaise=True)
         self.numbers.setToolTip(self.tr("Zoom until every weight can be read; + and − or Ctrl and the wheel zoom too"))
         self.atlas, self.legend = KernelAtlas(), ColourLegend()
         self.counts = note()
         self.hint = hint()
         self.histogram = HistogramStrip()
-        self._scroll = QScrollArea(widgetResizable=False, frameShape=QScrollArea.Shape.NoFrame)
+        self._scroll = having(QScrollArea(), widgetResizable=False, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.atlas)
         self._scroll.setFocusProxy(self.atlas)
         self._scroll.viewport().installEventFilter(self)
@@ -77,10 +78,10 @@ class AtlasPanel(Panel):
         self._fill()
 
     def _lay_out(self) -> None:
-        self._choices = QGridLayout(horizontalSpacing=theme.GRID, verticalSpacing=theme.GRID // 2)
+        self._choices = having(QGridLayout(), horizontalSpacing=theme.GRID, verticalSpacing=theme.GRID // 2)
         self._choices.setColumnStretch(1, 1)
         self._pairs = [
-            (QLabel(self.tr(words), buddy=box), box)
+            (having(QLabel(self.tr(words)), buddy=box), box)
             for words, box in (
                 ("La&yer", self.layers),
                 ("Rea&ds", self.reads),

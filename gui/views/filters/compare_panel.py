@@ -11,6 +11,7 @@ from engine.requests import ReadWith
 from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import colours, folders, theme
+from gui.having import having
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.flow_layout import FlowLayout
@@ -43,12 +44,12 @@ class ComparePanel(Panel):
         self._kept: Drawing | None = None
         self._other_model: Model | None = None
         self._asked: ReadWith | None = None
-        self.kind = QComboBox(accessibleName=self.tr("What is compared"))
+        self.kind = having(QComboBox(), accessibleName=self.tr("What is compared"))
         for name, words in _KINDS:
             self.kind.addItem(self.tr(words), name)
         self.keep = QPushButton(self.tr("&Keep this drawing as A"))
         self.other = NumberField(self.tr("Other filter"), 0, 0, prefix=self.tr("A: filter "))
-        self.models = QComboBox(accessibleName=self.tr("Other model"))
+        self.models = having(QComboBox(), accessibleName=self.tr("Other model"))
         self.pictures = {(row, side): Picture(side=84, signed=row != "input") for row in _ROWS for side in "ab"}
         self.pictures |= {(row, "difference"): Picture(side=84, signed=True) for row in _ROWS}
         self.heads = {
@@ -63,7 +64,7 @@ class ComparePanel(Panel):
         top = FlowLayout()
         for widget in (self.kind, self.keep, self.other, self.models):
             top.addWidget(widget)
-        grid = QGridLayout(spacing=theme.GRID)
+        grid = having(QGridLayout(), spacing=theme.GRID)
         for column, side in enumerate(("a", "difference", "b")):
             grid.addWidget(self.heads[side], 0, column)
             grid.setColumnStretch(column, 1)

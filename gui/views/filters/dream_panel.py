@@ -12,6 +12,7 @@ from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import theme
 from gui.background import Background
+from gui.having import having
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
@@ -46,7 +47,7 @@ class DreamPanel(Panel):
         self.frame: Frame | None = None
         self._of: tuple[str, str, int] | None = None
         plain = Regularisers()
-        self.target = QComboBox(accessibleName=self.tr("What is to become large"))
+        self.target = having(QComboBox(), accessibleName=self.tr("What is to become large"))
         for target, words in _TARGETS:
             self.target.addItem(self.tr(words), target)
         self.l2 = ValueSlider(self.tr("Less ink (L2)"), 0, 0.2, decimals=3)
@@ -57,7 +58,7 @@ class DreamPanel(Panel):
         for slider, value in zip(self.sliders, (plain.l2, plain.variation, plain.jitter, plain.blur), strict=True):
             slider.set_value(value)
         self.begin = QPushButton(self.tr("&Watch it form"))
-        self.send = QPushButton(self.tr("&Put on the canvas"), enabled=False)
+        self.send = having(QPushButton(self.tr("&Put on the canvas")), enabled=False)
         self.picture = Picture(side=224)
         self.says = Words(theme.number_font)
         self.row = ProgressRow()

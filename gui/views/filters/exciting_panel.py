@@ -15,6 +15,7 @@ from engine.strokes import Drawing
 from engine.trace import Trace
 from gui import folders, theme
 from gui.background import Background
+from gui.having import having
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
@@ -46,7 +47,7 @@ class ExcitingPanel(Panel):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._digits: ExcitingDigits | None = None
-        self.source = QComboBox(accessibleName=self.tr("Digits"))
+        self.source = having(QComboBox(), accessibleName=self.tr("Digits"))
         self.source.addItem(self.tr("5,000 bundled digits"), None)
         if (folder := _mnist_folder()) is not None:
             self.source.addItem(self.tr("all of MNIST"), folder)

@@ -18,6 +18,7 @@ from engine.lab.kernels import PRESETS
 from engine.numerals import short
 from engine.trace import Trace
 from gui import colours, theme
+from gui.having import having
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
 from gui.widgets.check_box import CheckBox
@@ -76,13 +77,13 @@ class HandPanel(Panel):
         form.addRow(self.on)
         form.addRow(self.gain)
         form.addRow(self.tr("&Bias"), self.bias)
-        self._reads_label = QLabel(self.tr("Reads ma&p"), buddy=self.reads)
+        self._reads_label = having(QLabel(self.tr("Reads ma&p")), buddy=self.reads)
         form.addRow(self._reads_label, self.reads)
         form.addRow(self.tr("P&aste"), self.presets)
-        top = QHBoxLayout(spacing=2 * theme.GRID)
+        top = having(QHBoxLayout(), spacing=2 * theme.GRID)
         top.addWidget(self.kernel, 5)
         top.addLayout(form, 2)
-        maps = QHBoxLayout(spacing=theme.GRID)
+        maps = having(QHBoxLayout(), spacing=theme.GRID)
         for picture in (self.before, self.after, self.pooled):
             maps.addWidget(picture, 1)
         column = QVBoxLayout(self)

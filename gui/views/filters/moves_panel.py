@@ -10,6 +10,7 @@ from engine.trace import Trace
 from engine.verdict import winner
 from gui import colours, theme
 from gui.background import Background
+from gui.having import having
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
@@ -57,7 +58,7 @@ class MovesPanel(Panel):
             slider.set_value(getattr(Pose(), axis.name))
             slider.changed.connect(self._move)
             self.sliders[axis.name] = slider
-        self.kind = QComboBox(accessibleName=self.tr("What the curves show"))
+        self.kind = having(QComboBox(), accessibleName=self.tr("What the curves show"))
         for name, words in _KINDS:
             self.kind.addItem(self.tr(words), name)
         self.rest = QPushButton(self.tr("&Back to rest"))
@@ -78,13 +79,13 @@ class MovesPanel(Panel):
 
     def _lay_out(self) -> None:
         align(self.sliders.values())
-        grid = QGridLayout(horizontalSpacing=2 * theme.GRID, verticalSpacing=theme.GRID // 2)
+        grid = having(QGridLayout(), horizontalSpacing=2 * theme.GRID, verticalSpacing=theme.GRID // 2)
         for place, slider in enumerate(self.sliders.values()):
             grid.addWidget(slider, place % 3, place // 3)
         top = QHBoxLayout()
         top.addWidget(self.kind, 1)
         top.addWidget(self.rest)
-        maps = QHBoxLayout(spacing=theme.GRID)
+        maps = having(QHBoxLayout(), spacing=theme.GRID)
         for picture in (self.moved, self.after, self.pooled):
             maps.addWidget(picture, 1)
         column = QVBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui import plain, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.leaving import save_changed_model
 from gui.session import Session
 from gui.views.filters.atlas_panel import AtlasPanel
@@ -97,8 +98,11 @@ class FiltersView(QWidget):
         """Return the line that names the filter in hand, with the buttons for edits."""
         self.title = Words(partial(theme.font, "normal", bold=True))
         self.mark = QLabel()
-        self.undo, self.redo = QToolButton(text=self.tr("Undo")), QToolButton(text=self.tr("Redo"))
-        self.reset, self.save = QToolButton(text=self.tr("Reset")), QToolButton(text=self.tr("Save as…"))
+        self.undo, self.redo = having(QToolButton(), text=self.tr("Undo")), having(QToolButton(), text=self.tr("Redo"))
+        self.reset, self.save = (
+            having(QToolButton(), text=self.tr("Reset")),
+            having(QToolButton(), text=self.tr("Save as…")),
+        )
         self.reset.setToolTip(self.tr("Back to the network as its file has it"))
         self.save.setToolTip(self.tr("Keep the changed network under a name of its own; the shipped one stays"))
         self.undo.clicked.connect(self.bench.undo)
@@ -110,7 +114,7 @@ class FiltersView(QWidget):
             (words, (self.title, self.mark)),
             (buttons, (self.undo, self.redo, self.reset, self.save)),
         ):
-            row = QHBoxLayout(group, spacing=theme.GRID // 2)
+            row = having(QHBoxLayout(group), spacing=theme.GRID // 2)
             row.setContentsMargins(0, 0, 0, 0)
             for widget in widgets:
                 row.addWidget(widget)

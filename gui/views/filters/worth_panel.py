@@ -21,6 +21,7 @@ from engine.trace import Trace
 from gui import theme
 from gui.background import Background
 from gui.guard import guarded
+from gui.having import having
 from gui.longwork import engine_work
 from gui.views.filters.panel import Panel
 from gui.views.filters.workbench import Workbench
@@ -48,7 +49,7 @@ class WorthPanel(Panel):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self.size = QComboBox(accessibleName=self.tr("How many digits"))
+        self.size = having(QComboBox(), accessibleName=self.tr("How many digits"))
         for count, words in _SAMPLES:
             self.size.addItem(self.tr(words), count)
         self.size.setCurrentIndex(1)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from engine.specs import Shape
 from engine.trace import Selection
 from gui import theme
+from gui.having import having
 from gui.widgets.number_field import NumberField
 
 
@@ -24,7 +25,8 @@ class UnitChooser(QWidget):
         self._layer = "input"
         self.boxes = {name: NumberField(name, 0, 0, wraps=True) for name in ("Map", "Row", "Column")}
         self._labels = {
-            name: QLabel(f"&{name}" if name != "Column" else "Co&lumn", buddy=box) for name, box in self.boxes.items()
+            name: having(QLabel(f"&{name}" if name != "Column" else "Co&lumn"), buddy=box)
+            for name, box in self.boxes.items()
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

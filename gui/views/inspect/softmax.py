@@ -21,6 +21,7 @@ from engine.printed.softmax import (
 from engine.trace import Selection
 from gui import colours, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.widgets.block_matrix import BlockMatrix, Words
@@ -57,10 +58,10 @@ class SoftmaxPanel(Panel):
         self.rows = BlockMatrix()
         self.rows.setAccessibleName(self.tr("Softmax row by row"))
         self.formula, self.losses = FormulaLine(lines=2), FormulaLine(lines=2)
-        self.temperature = QSlider(Qt.Orientation.Horizontal, accessibleName=self.tr("Temperature"))
+        self.temperature = having(QSlider(Qt.Orientation.Horizontal), accessibleName=self.tr("Temperature"))
         self.temperature.setRange(0, _STEPS)
-        self.reset = QToolButton(text=self.tr("Reset"), toolTip=self.tr("Back to the model's temperature"))
-        self.true_class = QComboBox(accessibleName=self.tr("True class"))
+        self.reset = having(QToolButton(), text=self.tr("Reset"), toolTip=self.tr("Back to the model's temperature"))
+        self.true_class = having(QComboBox(), accessibleName=self.tr("True class"))
         self._said = QLabel()
         self._own: float | None = None  # None: the model's temperature
         self._case: Case | None = None
@@ -78,11 +79,11 @@ class SoftmaxPanel(Panel):
     def _lay_out(self) -> None:
         knobs = QHBoxLayout()
         for widget, stretch in (
-            (QLabel(self.tr("&Temperature T"), buddy=self.temperature), 0),
+            (having(QLabel(self.tr("&Temperature T")), buddy=self.temperature), 0),
             (self.temperature, 1),
             (self._said, 0),
             (self.reset, 0),
-            (QLabel(self.tr("&True class y"), buddy=self.true_class), 0),
+            (having(QLabel(self.tr("&True class y")), buddy=self.true_class), 0),
             (self.true_class, 0),
         ):
             knobs.addWidget(widget, stretch)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 
 MOST = 100
 #: So many of the last stops are offered as buttons, as far as there is room.
@@ -77,7 +78,9 @@ class TrailBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _button(self, arrow: Qt.ArrowType, words: str, by: int) -> QToolButton:
-        button = QToolButton(arrowType=arrow, toolTip=words, accessibleName=words, autoRaise=True, enabled=False)
+        button = having(
+            QToolButton(), arrowType=arrow, toolTip=words, accessibleName=words, autoRaise=True, enabled=False
+        )
         button.clicked.connect(lambda: self.moved.emit(by))
         return button
 
@@ -94,7 +97,7 @@ class TrailBar(QWidget):
         self._fit()
 
     def _stop_button(self, by: int) -> QToolButton:
-        button = QToolButton(autoRaise=True, visible=False)
+        button = having(QToolButton(), autoRaise=True, visible=False)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # back and forward do the same by keys
         button.clicked.connect(lambda: self.moved.emit(by))
         return button

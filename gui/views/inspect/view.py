@@ -10,6 +10,7 @@ from engine.numerals import exact
 from engine.trace import Selection
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
@@ -62,7 +63,7 @@ class InspectView(LiveView):
         self._body = QWidget()
         QVBoxLayout(self._body).setContentsMargins(0, 0, 0, 0)
         self._body.layout().addWidget(self.hint)
-        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._scroll = having(QScrollArea(), widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setWidget(self._body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hold = HoldScale(session.scales)

@@ -109,7 +109,8 @@ class CurriculumPage(QScrollArea):
     wanted = Signal(str)
 
     def __init__(self, _session: Session) -> None:
-        super().__init__(widgetResizable=True, accessibleName="Lessons")
+        super().__init__(widgetResizable=True)
+        self.setAccessibleName("Lessons")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()

@@ -17,6 +17,7 @@ from engine.printed.softmax import DECIMALS, printed_losses, printed_softmax
 from engine.specs import Softmax
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Styled, named
@@ -73,7 +74,7 @@ class LossPage(Page):
         self.plot.pointed.connect(lambda x, _y: self._move(self.state.moved, x))
 
     def _make_slider(self, index: int) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, accessibleName=f"score of {index}", minimumWidth=60)
+        slider = having(QSlider(Qt.Orientation.Horizontal), accessibleName=f"score of {index}", minimumWidth=60)
         slider.setRange(-round(RANGE * _TICKS), round(RANGE * _TICKS))
         slider.valueChanged.connect(lambda value: self._move(index, value / _TICKS))
         return slider

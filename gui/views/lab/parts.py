@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from engine.rounding import decimals_as_they_are
 from gui import theme
 from gui.guard import guarded
+from gui.having import having
 from gui.widgets.number_matrix import NumberMatrix
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -69,7 +70,8 @@ class Choices(QComboBox):
     def __init__(
         self, name: str, choices: Iterable[tuple[str, Any]], chosen: Callable[[Any], None], *, other: str = ""
     ) -> None:
-        super().__init__(accessibleName=name)
+        super().__init__()
+        self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setPlaceholderText(other)
         for words, value in choices:
@@ -101,7 +103,7 @@ def named(words: str, widget: QWidget) -> QWidget:
 
 def button(words: str, action: Callable[[], None], *, tip: str = "") -> QToolButton:
     """Return a flat button."""
-    made = QToolButton(text=words, toolTip=tip, accessibleName=tip or words)
+    made = having(QToolButton(), text=words, toolTip=tip, accessibleName=tip or words)
     made.clicked.connect(lambda _checked=False: action())
     return made
 

@@ -20,6 +20,7 @@ from engine.lab import examples
 from engine.trace import Selection
 from gui import icons, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.session import Session
 from gui.views.lab.curriculum import CurriculumPage
 from gui.views.lab.detectors import DetectorsPage
@@ -58,7 +59,7 @@ class LabView(QWidget):
         self._redo = button("", self._redo_step, tip="Redo: make it again")
         for made, words in ((self._undo, "Undo in the Lab"), (self._redo, "Redo in the Lab")):
             made.setAccessibleName(words)
-        self._menu = QToolButton(text="Example", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = having(QToolButton(), text="Example", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu.setMenu(QMenu(self._menu))
         self._menu.menu().aboutToShow.connect(self._fill_menu)
         self._lay_out()

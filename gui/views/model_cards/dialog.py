@@ -9,6 +9,7 @@ from engine.errors import EngineError
 from engine.models import Model
 from gui import folders, theme
 from gui.guard import guarded
+from gui.having import having
 from gui.screen_room import on_screen
 from gui.session import Session
 from gui.views.model_cards.card import Card
@@ -38,7 +39,7 @@ class ModelCards(QDialog):
         super().__init__(parent)
         self._session = session
         self.setWindowTitle("Model cards")
-        self.names = QListWidget(accessibleName="Models")
+        self.names = having(QListWidget(), accessibleName="Models")
         self.card = Card()
         self.use = QPushButton("&Use this model", autoDefault=False)
         self._lay_out()
@@ -51,7 +52,9 @@ class ModelCards(QDialog):
 
     def _lay_out(self) -> None:
         self.names.setFixedWidth(20 * theme.GRID)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame, accessibleName="Model card")
+        scroll = having(
+            QScrollArea(), widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame, accessibleName="Model card"
+        )
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.card)
         close = QPushButton("Close", autoDefault=False)

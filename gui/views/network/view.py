@@ -14,6 +14,7 @@ from engine.trace import Selection
 from gui import theme
 from gui.colours import Scope
 from gui.guard import guarded
+from gui.having import having
 from gui.hold_scale import HoldScale
 from gui.live_view import LiveView
 from gui.session import Session
@@ -59,8 +60,8 @@ class NetworkView(LiveView):
         self.hint.setBackgroundRole(QPalette.ColorRole.Window)
         self.hint.setForegroundRole(QPalette.ColorRole.WindowText)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.inspect = QToolButton(
-            text=self.tr("Inspect"), autoRaise=True, accessibleName=self.tr("Inspect the unit in hand")
+        self.inspect = having(
+            QToolButton(), text=self.tr("Inspect"), autoRaise=True, accessibleName=self.tr("Inspect the unit in hand")
         )
         self.inspect.setToolTip(self.tr("See how this unit's number comes about (double click, or Enter)"))
         self.hold = HoldScale(session.scales)
@@ -86,9 +87,9 @@ class NetworkView(LiveView):
 
     def _lay_out(self) -> None:
         scale = QWidget()
-        pair = QHBoxLayout(scale, spacing=theme.GRID)
+        pair = having(QHBoxLayout(scale), spacing=theme.GRID)
         pair.setContentsMargins(0, 0, 0, 0)
-        pair.addWidget(QLabel(self.tr("Colo&ur scale for"), buddy=self.scope))
+        pair.addWidget(having(QLabel(self.tr("Colo&ur scale for")), buddy=self.scope))
         pair.addWidget(self.scope)
         bar = FlowLayout()
         bar.addWidget(scale)
@@ -106,7 +107,7 @@ class NetworkView(LiveView):
 
     def _make_buttons(self) -> QWidget:
         buttons = QWidget()
-        row = QHBoxLayout(buttons, spacing=theme.GRID)
+        row = having(QHBoxLayout(buttons), spacing=theme.GRID)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.inspect)
         row.addWidget(self._layers_button())
@@ -115,7 +116,7 @@ class NetworkView(LiveView):
             ("+", self.tr("Zoom in (+)"), self.canvas.zoom_in),
             (self.tr("Fit"), self.tr("Show the whole network (Home)"), self.canvas.fit),
         ):
-            button = QToolButton(text=text, toolTip=words, autoRaise=True, accessibleName=words)
+            button = having(QToolButton(), text=text, toolTip=words, autoRaise=True, accessibleName=words)
             button.clicked.connect(action)
             row.addWidget(button)
         return buttons
@@ -128,8 +129,8 @@ class NetworkView(LiveView):
             (self.tr("Collapse what does not &fit"), None),
         ):
             menu.addAction(words, partial(self.canvas.set_all_collapsed, collapsed))
-        button = QToolButton(
-            text=self.tr("Layers"), autoRaise=True, accessibleName=self.tr("Collapse or expand layers")
+        button = having(
+            QToolButton(), text=self.tr("Layers"), autoRaise=True, accessibleName=self.tr("Collapse or expand layers")
         )
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
