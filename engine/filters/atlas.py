@@ -78,6 +78,20 @@ def connected(spec: NetworkSpec, layer: str) -> NDArray[np.bool_]:
     return reads
 
 
+def has_groups(spec: NetworkSpec, layer: str) -> bool:
+    """Return whether each filter of a layer reads the maps of its group only."""
+    conv = spec.layer(layer)
+    return isinstance(conv, Conv) and conv.groups > 1
+
+
+def first_map_read(spec: NetworkSpec, layer: str, channel: int) -> int:
+    """Return which input map the first kernel of a filter reads: with groups the first of its own group, else 0."""
+    conv = spec.layer(layer)
+    if not isinstance(conv, Conv) or conv.groups == 1:
+        return 0
+    return conv.maps_read((channel,), spec.shapes()[spec.index(layer)][0][0])[0]
+
+
 @dataclass(frozen=True)
 class Path:
     """The layers that a filter's map passes on its way: each a name, or "" if there is none.
@@ -218,10 +232,16 @@ class Outgoing:
         The next layer with weights; "" if there is none.
     weights : (readers, h, w) float32
         What each filter (or unit) of that layer multiplies the map with.
+    first : int
+        The first of them: not 0 only in later groups.
+    input_map : int
+        Which of their kernels that is.
     """
 
     layer: str
     weights: Array
+    first: int = 0
+    input_map: int = 0
 
 
 def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
@@ -232,11 +252,11 @@ def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
         reader = spec.layer(readers[0])
         if reader.role is Role.FILTERS:
             assert isinstance(reader, Conv)
-            return Outgoing(reader.name, _reading(model, reader, shape[0], channel))
+            return _reading(model, reader, shape[0], channel)
         if reader.role is Role.FULL:
             weights = model.weights[f"{reader.name}.weight"]  # (units, maps × height × width)
             cells = weights.reshape(len(weights), shape[0], *((1, 1) if len(shape) == 1 else shape[1:]))
-            return Outgoing(reader.name, cells[:, channel])
+            return Outgoing(reader.name, cells[:, channel], input_map=channel)
         if isinstance(reader, Merge):
             sources = spec.sources(reader.name)
             channel += reader.first_map(sources.index(name), tuple(spec.shape_out(each) for each in sources))
@@ -248,14 +268,12 @@ def outgoing(model: Model, layer: str, channel: int) -> Outgoing:
     return Outgoing("", np.zeros((0, 1, 1), np.float32))
 
 
-def _reading(model: Model, conv: Conv, maps_in: int, channel: int) -> Array:
-    """Return the kernels (readers, h, w) of the filters of `conv` that read map `channel`."""
-    weights = kernels(model, conv.name)
-    if conv.groups == 1:
-        return weights[:, channel]
+def _reading(model: Model, conv: Conv, maps_in: int, channel: int) -> Outgoing:
+    """Return the kernels of the filters of `conv` that read map `channel`: of all, or of those of its group."""
     group, local = divmod(channel, maps_in // conv.groups)
     part = conv.out_channels // conv.groups
-    return weights[group * part : (group + 1) * part, local]
+    first = group * part
+    return Outgoing(conv.name, kernels(model, conv.name)[first : first + part, local], first, local)
 
 
 def readers_by_weight(weights: Array) -> Order:

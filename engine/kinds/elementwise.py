@@ -110,6 +110,13 @@ FUNCTIONS: tuple[Function, ...] = (
         lambda x: np.where(x <= -3, 0.0, np.where(x < 3, x / 3 + 0.5, 1.0)),
     ),
     Function("softplus", "Softplus", "ln(1 + exp(x))", lambda x: np.logaddexp(0, x), sigmoid, signed=False),
+    Function(
+        "mish",
+        "Mish",
+        "x · tanh(ln(1 + exp(x)))",
+        lambda x: x * np.tanh(np.logaddexp(0, x)),
+        lambda x: np.tanh(np.logaddexp(0, x)) + x * sigmoid(x) * (1 - np.tanh(np.logaddexp(0, x)) ** 2),
+    ),
 )
 
 

@@ -39,6 +39,7 @@ _ELEMENTWISE: Mapping[str, Callable[..., nn.Module]] = {
     "silu": nn.SiLU,
     "hardswish": nn.Hardswish,
     "softplus": nn.Softplus,
+    "mish": nn.Mish,
 }
 
 

@@ -58,6 +58,7 @@ class KernelAtlas(QWidget):
         self._notes: Sequence[str] = ("",)
         self._highest: float | NDArray[np.float32] = 1.0
         self._input_map: int | None = 0
+        self._first_maps: Sequence[int] = ()
         self._chosen: Place = (0, 0)
         self._cell: float | None = None  # None: as large as fits
         self._room = QSize(240, 320)
@@ -81,6 +82,7 @@ class KernelAtlas(QWidget):
         notes: Sequence[str],
         highest: float | NDArray[np.float32],
         input_map: int | None,
+        first_maps: Sequence[int] = (),
     ) -> None:
         """Show (filters, input maps, k, k) kernels.
 
@@ -94,7 +96,10 @@ class KernelAtlas(QWidget):
             What the colour map's end stands for.
         input_map : int or None
             Show the kernels that read this map only; None: all, a row a filter.
+        first_maps : sequence of int
+            Which map the first kernel of each filter reads; that of number 0 if not given.
         """
+        self._first_maps = first_maps
         self._kernels, self._order, self._notes, self._highest = kernels, order, notes, highest
         self._input_map = 0 if input_map is None and kernels.shape[1] == 1 else input_map
         self._pixels = self._picture = None
@@ -195,7 +200,8 @@ class KernelAtlas(QWidget):
     def _words(self, channel: int, input_map: int) -> str:
         words = self.tr("filter {}").format(self._name(channel))
         if self._kernels.shape[1] > 1:
-            words += self.tr(", reading map {}").format(input_map)
+            first = self._first_maps[channel] if self._first_maps else 0
+            words += self.tr(", reading map {}").format(first + input_map)
         return words
 
     # Painting

@@ -174,7 +174,11 @@ def test_where_a_map_goes_next():
     assert found.layer == "last"
     np.testing.assert_array_equal(found.weights, model.weights["last.weight"][:, 4 + 5 + 1])
     deep = random_model(DEPTHWISE)
-    np.testing.assert_array_equal(atlas.outgoing(deep, "depth2", 9).weights, deep.weights["point2.weight"][12:, 1])
+    grouped = atlas.outgoing(deep, "depth2", 9)
+    np.testing.assert_array_equal(grouped.weights, deep.weights["point2.weight"][12:, 1])
+    assert (grouped.layer, grouped.first, grouped.input_map) == ("point2", 12, 1)
+    assert found.input_map == 4 + 5 + 1
+    assert [atlas.first_map_read(DEPTHWISE, "point2", channel) for channel in (0, 11, 12, 23)] == [0, 0, 8, 8]
     last = atlas.outgoing(deep, "point2", 5)
     cells = deep.weights["fc1.weight"].reshape(20, 24, *DEPTHWISE.shape_out("pool")[1:])
     np.testing.assert_array_equal(last.weights, cells[:, 5])

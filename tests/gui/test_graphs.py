@@ -14,7 +14,7 @@ from gui.widgets.architecture import blocks
 from gui.widgets.network.lanes import Slot, ranks
 from gui.widgets.network.layers import describe
 from gui.widgets.network.layout import SMALLEST_SIDE, Room, arrange
-from tests.engine.graphs import COLOUR, GRAPHS, INCEPTION, RESIDUAL
+from tests.engine.graphs import COLOUR, DEPTHWISE, GRAPHS, INCEPTION, RESIDUAL
 from tests.engine.networks import COMPACT, random_model
 from tests.gui.inspect.conftest import close_to, number, shown_total, some_units
 from tests.gui.test_every_kind import Room as Views
@@ -157,3 +157,19 @@ def test_the_architectures_picture_says_what_reads_which():
     assert found["stem"].notes == ("ReLU",)
     assert any("reads left, right, pool0" in line for line in found["add"].lines)
     assert all(not block.reads for block in blocks(COMPACT))
+
+
+def test_a_map_is_followed_to_the_filter_and_the_kernel_that_read_it(room):
+    use(room, DEPTHWISE)
+    view = room.show("filters")
+    view.bench.choose("depth2", 9)
+    view.panels["hand"].outgoing.activated.emit(0, 0, 0)
+    bench = view.bench
+    assert bench.layer == "point2"
+    assert bench.channel >= 12, "the filters of the map's own group"
+    assert (bench.input_map, bench.first_map) == (1, 8)
+    assert view.panels["hand"].reads.value == 9
+    use(room, INCEPTION)
+    view.bench.choose("five", 1)
+    view.panels["hand"].outgoing.activated.emit(0, 0, 0)
+    assert (bench.layer, bench.input_map) == ("last", 4 + 5 + 1)

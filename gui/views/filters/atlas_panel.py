@@ -162,11 +162,13 @@ class AtlasPanel(Panel):
             return
         self.layers.setCurrentText(self.bench.layer)
         count = self.bench.input_maps
-        if self.reads.count() != count + 1:
+        in_groups = atlas.has_groups(self.bench.base.spec, self.bench.layer)
+        words = self.tr("map {} of its group") if in_groups else self.tr("map {}")
+        if self.reads.count() != count + 1 or self.reads.itemText(1) != words.format(0):
             self.reads.clear()
             self.reads.addItem(self.tr("all maps"), None)
             for index in range(count):
-                self.reads.addItem(self.tr("map {}").format(index), index)
+                self.reads.addItem(words.format(index), index)
         self.reads.setEnabled(count > 1)
 
     def refresh(self) -> None:
@@ -210,7 +212,8 @@ class AtlasPanel(Panel):
 
     @Slot()
     def _show_kernels(self) -> None:
-        weights = atlas.kernels(self.bench.model, self.bench.layer)
+        spec, layer = self.bench.base.spec, self.bench.layer
+        weights = atlas.kernels(self.bench.model, layer)
         by_kernel = self.bench.by_kernel
         highest = colours.peak(weights)
         scale = np.maximum(np.abs(weights).max(axis=(2, 3), keepdims=True), 1e-12) if by_kernel else highest
@@ -220,6 +223,7 @@ class AtlasPanel(Panel):
             notes=self._notes(len(weights)),
             highest=scale,
             input_map=self.reads.currentData(),
+            first_maps=[atlas.first_map_read(spec, layer, channel) for channel in range(len(weights))],
         )
         self.atlas.choose(self.bench.channel, self.bench.input_map)
         self.legend.show_scale(None if by_kernel else highest, signed=True)

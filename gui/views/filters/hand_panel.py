@@ -118,8 +118,8 @@ class HandPanel(Panel):
         self.gap.setText(gap)
         self.gap.setVisible(not bench.is_connected)
         self.bias.set_value(bench.bias)
-        self.reads.set_bounds(0, bench.input_maps - 1)
-        self.reads.set_value(bench.input_map)
+        self.reads.set_bounds(bench.first_map, bench.first_map + bench.input_maps - 1)
+        self.reads.set_value(bench.first_map + bench.input_map)
         self.bias.setEnabled(bench.has_bias)
         self.bias.setToolTip("" if bench.has_bias else self.tr("The batch norm behind this layer has the shift"))
         self.reads.setVisible(bench.input_maps > 1)
@@ -157,7 +157,7 @@ class HandPanel(Panel):
     def _show_outgoing(self) -> None:
         found = atlas.outgoing(self.bench.model, self.bench.layer, self.bench.channel)
         order = atlas.readers_by_weight(found.weights)[:READERS]
-        self._readers = (found.layer, order)
+        self._readers = (found.layer, found.first + order, found.input_map)
         self.outgoing.setVisible(bool(found.layer))
         if found.layer:
             shown = len(order)
@@ -208,10 +208,10 @@ class HandPanel(Panel):
     @Slot(int, int, int)
     def _follow_map(self, place: int, _row: int, _column: int) -> None:
         """Go on to a filter that reads this map."""
-        layer, order = self._readers
+        layer, filters, input_map = self._readers
         if layer in atlas.filter_layers(self.bench.base.spec):
-            self.bench.choose(layer, int(order[place]), self.bench.channel)
+            self.bench.choose(layer, int(filters[place]), input_map)
 
     @Slot(float)
     def _choose_map(self, index: float) -> None:
-        self.bench.choose(self.bench.layer, self.bench.channel, round(index))
+        self.bench.choose(self.bench.layer, self.bench.channel, round(index) - self.bench.first_map)

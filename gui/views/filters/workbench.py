@@ -87,6 +87,11 @@ class Workbench(QObject):
             self.filter_changed.emit()
 
     @property
+    def first_map(self) -> int:
+        """Which of the maps that the layer reads the filter's first kernel is for: not 0 only in later groups."""
+        return atlas.first_map_read(self.base.spec, self.layer, self.channel)
+
+    @property
     def is_first(self) -> bool:
         """True if the layer reads the drawing itself."""
         return self.base.spec.sources(self.layer) == ("input",)
