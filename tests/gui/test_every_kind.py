@@ -48,6 +48,7 @@ class Room:
         for view in self.views.values():
             view.setParent(self.holder)
             view.resize(1000, 600)
+            view.hide()
         self.holder.show()
 
     def show(self, name: str) -> QWidget:

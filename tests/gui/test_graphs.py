@@ -20,10 +20,6 @@ from tests.gui.inspect.conftest import close_to, number, shown_total, some_units
 from tests.gui.test_every_kind import Room as Views
 
 EACH = pytest.mark.parametrize("spec", GRAPHS.values(), ids=GRAPHS.keys())
-#: Those that the drawing in hand can be brought to: it has one channel.
-DRAWN = pytest.mark.parametrize(
-    "spec", [pytest.param(spec, id=name) for name, spec in GRAPHS.items() if spec.input_shape[0] == 1]
-)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +30,7 @@ def room(qapp):
 
 
 def use(room, spec):
+    room.show("network")
     room.session.select(None)
     room.session.use_model(random_model(spec))
     return room.session.model
@@ -91,7 +88,7 @@ def test_a_single_file_has_no_lines():
     assert arranged(COMPACT).ways == ()
 
 
-@DRAWN
+@EACH
 def test_all_layers_show_the_networks_numbers(room, spec):
     model = use(room, spec)
     view, trace = room.show("inspect"), room.session.trace
@@ -105,7 +102,7 @@ def test_all_layers_show_the_networks_numbers(room, spec):
             assert float(headline) == pytest.approx(value, abs=1e-5, rel=1e-5)
 
 
-@DRAWN
+@EACH
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_every_view_draws_and_an_edit_goes_through(room, spec, look):
     theme.apply(QApplication.instance(), look)
@@ -170,6 +167,7 @@ def test_a_map_is_followed_to_the_filter_and_the_kernel_that_read_it(room):
     assert (bench.input_map, bench.first_map) == (1, 8)
     assert view.panels["hand"].reads.value == 9
     use(room, INCEPTION)
+    room.show("filters")
     view.bench.choose("five", 1)
     view.panels["hand"].outgoing.activated.emit(0, 0, 0)
     assert (bench.layer, bench.input_map) == ("last", 4 + 5 + 1)
