@@ -61,7 +61,7 @@ def _fitted(made: NetworkInput, spec: NetworkSpec) -> NetworkInput:
             found.append(Stage("padded", f"Padded to {height} × {width}", padded))
         return found
 
-    return NetworkInput(image, stages, made.left_out)
+    return NetworkInput(image, stages, made.left_out, made.taken)
 
 
 def in_the_middle(picture: Array, height: int, width: int) -> Array:

@@ -136,11 +136,14 @@ class NetworkInput:
         Makes `stages`: pictures that the network does not need are drawn when somebody looks at them.
     left_out : str
         What of the ink was left out, as a sentence for people; empty if nothing was.
+    taken : (left, top, right, bottom) or None
+        Where on the canvas lies what was taken of a picture from which other things were left out, in canvas units.
     """
 
     image: Array
     make_stages: Callable[[], Iterable[Stage]] = field(repr=False)
     left_out: str = ""
+    taken: tuple[float, ...] | None = None
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -186,20 +189,18 @@ def _from_strokes(strokes: tuple[Stroke, ...], options: Options, frame: Frame) -
 
 
 def _from_lines(
-    lines: Polylines,
-    pen: float,
-    options: Options,
-    frame: Frame,
-    before: Callable[[], list[Stage]] = list,
-    already_out: str = "",
+    lines: Polylines, pen: float, options: Options, frame: Frame, picture: InkSteps | None = None
 ) -> NetworkInput:
-    """Return the input that lines in canvas units make, drawn by a `pen` so wide; other stages may come `before`.
+    """Return the input that lines in canvas units make, drawn by a `pen` so wide or found in a `picture`.
 
     Stray ink is left out where the drawing is cropped to its ink: it would make the digit small and push it aside.
     """
-    everything, aside = lines, stray(lines) if options.crop else np.zeros(len(lines.points), bool)
+    of_a_picture = picture is not None
+    everything, aside = lines, np.zeros(len(lines.points), np.int64)
+    if options.crop:
+        aside = stray(lines, of_a_picture=of_a_picture)
     if aside.any():
-        lines = chosen(everything, ~aside)
+        lines = chosen(everything, aside == 0)
     low, high = lines.points.min(axis=0), lines.points.max(axis=0)
     scale = _vector_scale(high - low, pen, options, frame)
     middle = (low + high) / 2 if options.crop else np.array([0.5, 0.5], np.float32)
@@ -213,15 +214,18 @@ def _from_lines(
 
     def stages() -> list[Stage]:
         drawing = _shown(lines)
-        pale = np.maximum(drawing, _PALE * _shown(chosen(everything, aside))) if aside.any() else drawing
+        pale = np.maximum(drawing, _PALE * _shown(chosen(everything, aside > 0))) if aside.any() else drawing
         corners, margin = placed.points, radius
         if not options.crop:
             corners, margin = np.array([[(side - scale) / 2] * 2, [(side + scale) / 2] * 2], np.float32), 0.0
         cropped = _cropped(drawing) if options.crop else drawing
         inside = scaled[_pixels_within(corners, margin, side)]
-        return before() + _titled(pale, cropped, inside, image[0], options, frame)
+        before = [] if picture is None else _picture_stages(picture)
+        return before + _titled(pale, cropped, inside, image[0], options, frame)
 
-    return NetworkInput(image, stages, " ".join(filter(None, (already_out, left_out(everything, aside)))))
+    said = "" if picture is None else picture.left_out, left_out(aside, of_a_picture=of_a_picture)
+    taken = (*low.tolist(), *high.tolist()) if of_a_picture and aside.any() else None
+    return NetworkInput(image, stages, " ".join(filter(None, said)), taken)
 
 
 def _shown(lines: Polylines) -> Array:
@@ -284,21 +288,19 @@ def _from_picture(drawing: Drawing, options: Options, frame: Frame) -> NetworkIn
     if canvas.max() <= _LEAST_INK:
         return None
 
-    def before() -> list[Stage]:
-        return _picture_stages(steps) if steps else []
-
-    already_out = steps.left_out if steps else ""
     is_ready = frame == MNIST_FRAME and _is_mnists(canvas)
     if options.vector and drawing.picture is not None and not is_ready:
         lines, pen = _traced(drawing, drawing.picture, frame)
         if len(lines.points):
-            return _from_lines(lines, pen, options, frame, before, already_out)
+            return _from_lines(lines, pen, options, frame, steps)
     cropped = _cropped(canvas) if options.crop else canvas
     scaled = area_scaled(cropped, _picture_scale(cropped, canvas, drawing, options, frame))
     image = frozen(_in_middle(scaled, frame, by_mass=options.centre)[None])
-    return NetworkInput(
-        image, lambda: before() + _titled(canvas, cropped, scaled, image[0], options, frame), already_out
-    )
+
+    def stages() -> list[Stage]:
+        return (_picture_stages(steps) if steps else []) + _titled(canvas, cropped, scaled, image[0], options, frame)
+
+    return NetworkInput(image, stages, steps.left_out if steps else "")
 
 
 def _traced(drawing: Drawing, picture: NDArray[np.uint8], frame: Frame) -> tuple[Polylines, float]:

@@ -16,47 +16,77 @@ _LARGEST = 0.35
 _NEAREST, _PER_SIZE = 0.18, 0.6
 #: It stands farther than this share to the side of the largest thing's middle, or beside it.
 _ASIDE = 0.35
+#: Two things on a picture that are farther apart than this share of the largest one are two digits.
+_APART = 0.3
 #: Distances are taken between about this many places; of more strokes than that none is stray: it is a scribble.
 _PLACES, _STROKES = 120, 40
 
 
-def stray(lines: Polylines) -> NDArray[np.bool_]:
+def stray(lines: Polylines, *, of_a_picture: bool = False) -> NDArray[np.int64]:
     """Tell which points of a drawing's lines are stray ink.
 
     Parameters
     ----------
     lines : Polylines
-        In any unit; the widths are the pen's.
+        In canvas units; the widths are the pen's.
+    of_a_picture : bool
+        True if whole things may be none of the person's business: another digit on the same sheet, far from the one
+        that is largest and nearest to the middle.
 
     Returns
     -------
-    is_stray : (M,) bool
+    stray : (M,) int
+        0 for the digit, 1 and up for each thing that is none of it.
     """
-    nothing = np.zeros(len(lines.points), bool)
+    nothing = np.zeros(len(lines.points), np.int64)
     if not len(lines.stroke) or lines.stroke[0] == lines.stroke[-1]:
         return nothing
     starts = np.flatnonzero(np.append(True, lines.stroke[1:] != lines.stroke[:-1]))
     if len(starts) > _STROKES:
         return nothing
     low, high = (f.reduceat(lines.points, starts, axis=0) for f in (np.minimum, np.maximum))
-    if (high - low).max(axis=1).min() > _LARGEST * (high.max(axis=0) - low.min(axis=0)).max():
+    least = (high - low).max(axis=1).min()
+    if not of_a_picture and least > _LARGEST * (high.max(axis=0) - low.min(axis=0)).max():
         return nothing  # nothing is small
     gaps = _gaps(lines, starts)
     things = _touching(gaps <= _touch(lines))  # (S,) the thing that each stroke belongs to
-    if things.max() == 0:
-        return nothing
-    found = [thing for thing in range(things.max() + 1) if _is_stray(thing, things, gaps, low, high)]
-    lengths = np.diff(np.append(starts, len(lines.points)))
-    return np.repeat(np.isin(things, found), lengths)
+    number = np.zeros(len(starts), np.int64)
+    for thing in range(things.max() + 1):
+        if _is_stray(thing, things, gaps, low, high):
+            number[things == thing] = number.max() + 1
+    if of_a_picture:
+        number = _with_others(number, things, gaps, low, high)
+    return np.repeat(number, np.diff(np.append(starts, len(lines.points))))
 
 
-def left_out(lines: Polylines, is_stray: NDArray[np.bool_]) -> str:
-    """Return a sentence about the stray ink among `lines`; empty if there is none."""
-    count = len(np.unique(lines.stroke[is_stray]))
+def _with_others(
+    number: NDArray[np.int64], things: NDArray[np.int64], gaps: Array, low: Array, high: Array
+) -> NDArray[np.int64]:
+    """Return the numbers (S,) of stray things, with those that lie as far apart as two digits do."""
+    kept = np.flatnonzero(number == 0)
+    side = max(float((high[things == t].max(axis=0) - low[things == t].min(axis=0)).max()) for t in things[kept])
+    groups = _touching(gaps[np.ix_(kept, kept)] <= _APART * side)
+    if groups.max() == 0:
+        return number
+    boxes = [(low[kept][groups == g].min(axis=0), high[kept][groups == g].max(axis=0)) for g in range(groups.max() + 1)]
+    taken = int(np.argmax([(last - first).max() - np.hypot(*((first + last) / 2 - 0.5)) for first, last in boxes]))
+    others = number.copy()
+    for group in range(groups.max() + 1):
+        if group != taken and (boxes[group][1] - boxes[group][0]).max() > _LARGEST * side:
+            others[kept[groups == group]] = others.max() + 1
+    return others
+
+
+def left_out(stray: NDArray[np.int64], *, of_a_picture: bool = False) -> str:
+    """Return a sentence about the `stray` things that a drawing has; empty if it has none."""
+    count = int(stray.max(initial=0))
     if not count:
         return ""
-    what, them = ("A mark", "it") if count == 1 else (f"{count} marks", "them")
     verb = "is" if count == 1 else "are"
+    if of_a_picture:
+        what = "Another thing" if count == 1 else f"{count} other things"
+        return f"{what} on the picture {verb} left out. Erase what was taken to read the rest."
+    what, them = ("A mark", "it") if count == 1 else (f"{count} marks", "them")
     return f"{what} away from the digit {verb} left out. Switch off “Crop” to keep {them}."
 
 

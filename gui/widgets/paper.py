@@ -21,6 +21,9 @@ from gui.widgets.live_stroke import LiveStroke
 A_PORTION = 0.012
 A_BREAK = 0.008
 
+#: A frame stands this far from what it frames, in device-independent pixels.
+FRAME_ROOM = 10
+
 
 @guarded
 class Paper(QWidget):
@@ -72,6 +75,7 @@ class Paper(QWidget):
         self._erased_to: Place | None = None  # how far it has come
         self._shown = self._drawing  # the drawing with the growing stroke in it
         self._welcoming = False
+        self._taken: QRectF | None = None  # what of a picture is read, in canvas units
         self._frames = FrameClock(self)
         self._rest = QTimer(self, singleShot=True, interval=round(1000 * A_BREAK))  # paints what is left
         self._by_keys = False  # the person uses the keyboard: show where its input goes
@@ -192,6 +196,13 @@ class Paper(QWidget):
         square = self.square()
         return place * square.width() + square.topLeft()
 
+    def frame_taken(self, box: tuple[float, ...] | None) -> None:
+        """Frame what is read of a picture: (left, top, right, bottom) in canvas units; None for no frame."""
+        taken = None if box is None else QRectF(QPointF(*box[:2]), QPointF(*box[2:]))
+        if taken != self._taken:
+            self._taken = taken
+            self.update()
+
     def set_welcoming(self, welcoming: bool) -> None:
         """Show that what hovers over the paper can be dropped on it, or no longer."""
         self._welcoming = welcoming
@@ -293,6 +304,10 @@ class Paper(QWidget):
         accented = self._welcoming or (self._by_keys and self.hasFocus())
         painter.setPen(QPen(look.accent if accented else look.line, 1))
         painter.drawRect(self.square().adjusted(-1, -1, 0, 0))
+        if self._taken is not None and self._live is None:
+            corners = (self.from_canvas(p) for p in (self._taken.topLeft(), self._taken.bottomRight()))
+            painter.setPen(QPen(look.accent, 2))
+            painter.drawRect(QRectF(*corners).adjusted(-FRAME_ROOM, -FRAME_ROOM, FRAME_ROOM, FRAME_ROOM))
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(280, 280)

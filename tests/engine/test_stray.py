@@ -9,6 +9,7 @@ from engine import strokedata
 from engine.curve import smooth_strokes
 from engine.ink.stray import stray
 from engine.preprocess import Options, preprocess
+from engine.raster import rasterise
 from engine.strokes import Drawing, Stroke
 
 SHARED = Path(__file__).parents[3] / "shared/data/strokes"
@@ -48,19 +49,18 @@ def test_a_short_stroke_in_a_corner_is_stray_whenever_it_was_drawn():
     assert which(*FOUR, corner, dot(0.95, 0.1)) == [False, False, True, True]
 
 
-@pytest.mark.parametrize(
-    "strokes",
-    [
-        (BODY, BAR),
-        FOUR,
-        SEVEN,
-        (ZERO, SLASH),
-        (BODY,),
-        (HOOK, dot(0.5, 0.85)),
-        (Stroke([[0.5, 0.4], [0.5, 0.8]]), dot(0.5, 0.2)),
-    ],
-    ids=["five's bar", "open four", "seven's bar", "slashed zero", "one stroke", "question mark", "i"],
-)
+WHOLE = {
+    "five's bar": (BODY, BAR),
+    "open four": FOUR,
+    "seven's bar": SEVEN,
+    "slashed zero": (ZERO, SLASH),
+    "one stroke": (BODY,),
+    "question mark": (HOOK, dot(0.5, 0.85)),
+    "i": (Stroke([[0.5, 0.4], [0.5, 0.8]]), dot(0.5, 0.2)),
+}
+
+
+@pytest.mark.parametrize("strokes", WHOLE.values(), ids=WHOLE)
 def test_what_could_belong_to_a_sign_stays(strokes):
     assert not any(which(*strokes))
     assert preprocess(Drawing(strokes)).left_out == ""
@@ -91,3 +91,33 @@ def test_hardly_a_stroke_of_a_real_digit_is_taken_for_stray(name):
     rng = np.random.default_rng(0)
     found = sum(any(which(*strokedata.place(digit, "normal", rng).strokes)) for digit in digits)
     assert found <= 2  # of about 1,000
+
+
+def photographed(*strokes: Stroke) -> Drawing:
+    return Drawing(picture=np.rint(255 * (1 - rasterise(strokes, 280))).astype(np.uint8))
+
+
+def moved(strokes: tuple[Stroke, ...], scale: float, x: float, y: float) -> tuple[Stroke, ...]:
+    return tuple(Stroke(stroke.points * scale + (x, y), 12 / 280) for stroke in strokes)
+
+
+def test_of_several_digits_on_a_picture_the_largest_nearest_the_middle_is_taken_framed_and_said():
+    seven, zero = moved(SEVEN, 0.7, 0.2, 0.15), moved((ZERO,), 0.5, 0.65, 0.6)
+    made = preprocess(photographed(*seven, *zero))
+    assert np.abs(made.image - preprocess(Drawing(seven)).image).mean() < 0.03
+    assert made.left_out == "Another thing on the picture is left out. Erase what was taken to read the rest."
+    np.testing.assert_allclose(made.taken, [0.41, 0.29, 0.69, 0.71], atol=0.03)
+
+
+def test_once_the_digit_that_was_taken_is_erased_the_other_is_read():
+    seven, zero = moved(SEVEN, 0.7, 0.2, 0.15), moved((ZERO,), 0.5, 0.65, 0.6)
+    wiped = Stroke([[0.55, 0.25], [0.55, 0.7]], 0.4, erase=True)
+    picture = photographed(*seven, *zero).picture
+    made = preprocess(Drawing((wiped,), picture))
+    assert made.taken is None
+    assert np.abs(made.image - preprocess(Drawing(zero)).image).mean() < 0.03
+
+
+@pytest.mark.parametrize("strokes", WHOLE.values(), ids=WHOLE)
+def test_a_digit_in_a_picture_is_one_thing_though_its_strokes_stand_apart(strokes):
+    assert preprocess(photographed(*strokes)).taken is None

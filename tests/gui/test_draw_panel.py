@@ -158,6 +158,29 @@ def test_a_button_in_mid_stroke_lifts_the_pen_first(panel, session):
     assert len(session.settled_drawing.strokes[0].points) == 2
 
 
+def test_of_two_digits_on_a_picture_the_one_that_is_read_is_framed_and_the_other_is_read_once_it_is_erased(
+    panel, session
+):
+    def accented() -> int:
+        image = panel.canvas.grab().toImage()
+        colours = [image.pixel(x, y) for x in range(image.width()) for y in range(0, image.height(), 7)]
+        return colours.count(theme.current().accent.rgb())
+
+    sheet = np.full((200, 200), 255, np.uint8)
+    sheet[40:140, 60:72] = sheet[150:190, 160:168] = 0
+    before = accented()
+    session.paste_image(images.to_image(sheet))
+    assert opened(session)
+    assert "Another thing" in panel.answer.verdict.toolTip()
+    assert session.network_input.taken is not None
+    assert accented() > before
+    drag(panel, (0.33, 0.2), (0.33, 0.7), button=Qt.MouseButton.RightButton)
+    assert session.network_input.taken is None
+    assert accented() == before
+    session.undo()
+    assert session.network_input.taken is not None
+
+
 def test_stray_ink_is_left_out_and_said(panel, session):
     drag(panel, (0.5, 0.3), (0.5, 0.7))
     alone = session.network_input.image

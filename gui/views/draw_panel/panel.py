@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from engine.jobs import Reading
 from engine.strokes import Drawing, Stroke
 from gui import icons, incoming, settings, theme
 from gui.guard import guarded
@@ -103,6 +104,7 @@ class DrawPanel(QWidget):
         tools.width_chosen.connect(canvas.set_pen_width)
         tools.asked.connect(self._on_asked)
         session.drawing_changed.connect(self._on_drawing)
+        session.reading_changed.connect(self._on_reading)
         session.replacing.connect(self.finish_stroke)
         session.history_changed.connect(self._on_history)
         session.strictness_changed.connect(self._on_strictness)
@@ -181,6 +183,11 @@ class DrawPanel(QWidget):
     @Slot(object)
     def _on_drawing(self, drawing: Drawing) -> None:
         self.canvas.set_drawing(drawing)
+
+    @Slot(object)
+    def _on_reading(self, reading: Reading) -> None:
+        if not reading.is_awaited:
+            self.canvas.frame_taken(None if reading.input is None else reading.input.taken)
 
     @Slot(float)
     def _on_pen_width(self, width: float) -> None:
