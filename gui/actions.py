@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from gui import cli
 from gui.commands import Commands
 from gui.having import having
 
@@ -44,6 +46,11 @@ class ActionSpec:
 
 #: The choice between light and dark.
 THEMES = "themes"
+_THEME_TEXTS: tuple[tuple[cli.ThemeChoice, str], ...] = (
+    ("light", "L&ight theme"),
+    ("dark", "&Dark theme"),
+    ("system", "Theme of the s&ystem"),
+)
 
 ACTIONS = (
     ActionSpec("open", "&File", "&Open a picture or drawing…", ("Ctrl+O",), Commands.open),
@@ -67,7 +74,7 @@ ACTIONS = (
             "&Samples",
             f"Random &{digit}",
             (str(digit),),
-            lambda commands, digit=digit: commands.random_sample(digit),
+            partial(Commands.random_sample, label=digit),
             separator=digit == 0,
         )
         for digit in range(10)
@@ -87,11 +94,11 @@ ACTIONS = (
             "&View",
             text,
             (),
-            lambda commands, name=name: commands.set_theme(name),
+            partial(Commands.set_theme, name=name),
             separator=name == "light",
             group=THEMES,
         )
-        for name, text in (("light", "L&ight theme"), ("dark", "&Dark theme"), ("system", "Theme of the s&ystem"))
+        for name, text in _THEME_TEXTS
     ),
     ActionSpec("full_screen", "&View", "&Full screen", ("F11",), Commands.full_screen, separator=True),
     ActionSpec("deselect", "&View", "Drop the s&election", ("Escape",), Commands.deselect),
@@ -127,7 +134,7 @@ def make_actions(parent: QWidget, commands: Commands) -> dict[str, QAction]:
         action = having(QAction(spec.text, parent), objectName=spec.name, checkable=bool(spec.group))
         if spec.group:
             groups.setdefault(spec.group, QActionGroup(parent)).addAction(action)
-        action.setShortcuts(list(keys_of(spec)))
+        action.setShortcuts([QKeySequence(key) for key in keys_of(spec)])
         action.triggered.connect(lambda _checked=False, run=spec.run: run(commands))
         parent.addAction(action)
         actions[spec.name] = action

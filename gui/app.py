@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QIcon
@@ -38,7 +39,9 @@ SWITCH_INTERVAL_SECONDS = 0.0001
 def make_application() -> QApplication:
     """Return the one QApplication, made if it is not there yet."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
-    app = QApplication.instance() or QApplication([sys.argv[0]])
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0]])
     # A quick curve would be cut if Qt merged the pen's events that wait. Only now: making the application starts the
     # plugin for X11, and that switches merging on.
     for merging in (
@@ -78,17 +81,19 @@ def run(arguments: Arguments) -> int:
         return 2
     app = make_application()
     try:
-        return _render(app, arguments) if arguments.screenshots else _run_window(app, arguments)
+        if arguments.screenshots:
+            return _render(app, arguments.model, arguments.screenshots)
+        return _run_window(app, arguments)
     except EngineError as error:
         print(f"Inkling: {error}", file=sys.stderr)
         return 1
 
 
-def _render(app: QApplication, arguments: Arguments) -> int:
-    model, problem = first_model([arguments.model])
+def _render(app: QApplication, name: str | None, folder: Path) -> int:
+    model, problem = first_model([name])
     if problem:
         raise problem
-    for path in screenshots.render(app, model, arguments.screenshots):
+    for path in screenshots.render(app, model, folder):
         print(path)
     return 0
 

@@ -4,11 +4,13 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 #: Also read by pyproject.toml. Asking the installed package would cost the start 15 ms.
 VERSION = "0.1.0"
 
-THEMES = ("light", "dark", "system")
+ThemeChoice = Literal["light", "dark", "system"]
+THEMES: tuple[ThemeChoice, ...] = get_args(ThemeChoice)
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Arguments:
 
     model: str | None = None
     open: Path | None = None
-    theme: str | None = None
+    theme: ThemeChoice | None = None
     view: str | None = None
     screenshots: Path | None = None
 

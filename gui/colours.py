@@ -153,8 +153,9 @@ def to_packed(values: Values, highest: float | Values, table: Lut, *, signed: bo
 
 
 def _peak_by_map(maps: Values) -> Values:
-    highest = np.maximum(maps.max(axis=(1, 2), keepdims=True), -maps.min(axis=(1, 2), keepdims=True))
-    return np.maximum(np.nan_to_num(highest), 1e-12).astype(np.float32)
+    highest: Values = np.maximum(maps.max(axis=(1, 2), keepdims=True), -maps.min(axis=(1, 2), keepdims=True))
+    least: Values = np.maximum(np.nan_to_num(highest), 1e-12).astype(np.float32)
+    return least
 
 
 def _ramp(stops: tuple[str, ...], entries: int = 256) -> Lut:

@@ -15,7 +15,7 @@ from gui.opening import DRAWING_SUFFIX
 from gui.session import Session
 from gui.shortcut_sheet import ShortcutSheet
 from gui.views.draw_panel import DrawPanel
-from gui.widgets.canvas import Tool
+from gui.widgets.brush import Tool
 
 TEXT_STEP = 1.125
 
@@ -39,7 +39,7 @@ class Window(Protocol):
     def focus_view(self) -> None:
         """Give the keyboard to the view in hand."""
 
-    def set_theme(self, name: str) -> None:
+    def set_theme(self, name: cli.ThemeChoice) -> None:
         """Use the theme "light", "dark" or "system"."""
 
     def widget(self) -> QWidget:
@@ -165,7 +165,7 @@ class Commands:
         """Give text the system's size."""
         self._scale_text(1.0)
 
-    def set_theme(self, name: str) -> None:
+    def set_theme(self, name: cli.ThemeChoice) -> None:
         """Use the theme "light", "dark" or "system"."""
         self._window.set_theme(name)
 

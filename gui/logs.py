@@ -9,9 +9,9 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
@@ -41,9 +41,9 @@ class _LogFile(logging.handlers.RotatingFileHandler):
             raise OSError(f"{path} is a pipe")  # opening it would wait for a reader
         super().__init__(path, maxBytes=500_000, backupCount=2, encoding="utf-8")
 
-    def _open(self) -> TextIO:
+    def _open(self) -> TextIOWrapper:
         """Open the file so that its owner alone can read it: it names the person's files."""
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_open_private)
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=_open_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Do without the line: there is no other place to tell it."""
@@ -60,10 +60,11 @@ def _open_private(path: str, flags: int) -> int:
 
 def start(folder: Path) -> Path | None:
     """Log to `folder`/inkling.log; None if the disk refuses, stderr serves then."""
-    path: Path | None = folder / "inkling.log"
+    wanted = folder / "inkling.log"
+    path: Path | None = wanted
     handler: logging.Handler
     try:
-        handler = _LogFile(path)
+        handler = _LogFile(wanted)
     except OSError:
         path, handler = None, logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))

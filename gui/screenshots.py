@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
+from typing import cast
 
 from PySide6.QtWidgets import QApplication
 
@@ -13,15 +14,15 @@ from engine import drawingfile
 from engine.errors import EngineError
 from engine.models import Model
 from engine.strokes import Drawing
-from gui import theme
+from gui import cli, theme
 from gui.session import Session
 from gui.settings import FILE_NAME, Settings
-from gui.view_page import VIEWS
+from gui.view_page import VIEWS, WithPages
 from gui.window import Window
 from gui.worker import SyncWorker
 
 SIZES = ((1024, 640), (1600, 1000))
-THEMES = ("light", "dark")
+THEMES: tuple[cli.ThemeChoice, ...] = ("light", "dark")
 FIXED_DRAWING = "three.inkling"
 
 #: Rounds of the event loop that let throttled text and first layouts settle.
@@ -68,7 +69,7 @@ def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Ta
             window.show_view(spec.name)
             yield _grab(app, window, target.folder / f"{spec.name}-{target.ending}.png")
             for page in spec.pages:
-                window.view(spec.name).show_page(page)
+                cast(WithPages, window.view(spec.name)).show_page(page)
                 yield _grab(app, window, target.folder / f"{spec.name}-{page}-{target.ending}.png")
         window.close()
 

@@ -13,9 +13,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
-from gui import garbage
+from gui import cli, garbage
 
-Mode = Literal["light", "dark", "system"]
 TextSize = Literal["small", "normal", "large"]
 
 #: The grid that distances are multiples of, in device-independent pixels.
@@ -135,7 +134,7 @@ class Notifier(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.theme = LIGHT
-        self.mode: Mode = "light"
+        self.mode: cli.ThemeChoice = "light"
         self.text_scale = 1.0
         self.system_font: QFont | None = None
 
@@ -154,7 +153,7 @@ def current() -> Theme:
     return notifier.theme
 
 
-def apply(app: QApplication, mode: Mode = "system") -> Theme:
+def apply(app: QApplication, mode: cli.ThemeChoice = "system") -> Theme:
     """Give the whole app a theme: palette, style hint, fonts, pyqtgraph's options; then tell every widget.
 
     Returns
@@ -217,7 +216,8 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def _luminance(colour: QColor) -> float:
     """Return the relative luminance in [0, 1] (WCAG 2.2, "relative luminance")."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    shares = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -24,6 +25,13 @@ class ViewSpec:
         """Import the view's module and make the view."""
         view: QWidget = getattr(importlib.import_module(self.module), self.class_name)(session)
         return view
+
+
+class WithPages(Protocol):
+    """A view that has pages of its own (`ViewSpec.pages`)."""
+
+    def show_page(self, name: str) -> None:
+        """Show the page called `name`."""
 
 
 #: The views in the order of their tabs. They are named, not imported, so that the window is up before all are loaded.

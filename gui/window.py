@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from engine.jobs import Reading
 from engine.models import Model
 from engine.numerals import fixed
-from gui import actions, cards, plain, settings, theme
+from gui import actions, cards, cli, plain, settings, theme
 from gui.commands import Commands
 from gui.guard import guarded
 from gui.having import having
@@ -205,10 +205,12 @@ class Window(QMainWindow):
         """Give the keyboard to the view in hand."""
         self._tabs.currentWidget().setFocus()
 
-    def set_theme(self, name: str) -> None:
+    def set_theme(self, name: cli.ThemeChoice) -> None:
         """Use the theme "light", "dark" or "system", now and after a restart."""
         self._settings.set(settings.THEME, name)
-        theme.apply(QApplication.instance(), name)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, name)
         self._actions[theme.notifier.mode].setChecked(True)
 
     def offer(self, left: LeftOver) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QTool
 from gui import theme
 from gui.guard import guarded
 from gui.having import having
+from gui.widgets.overrides import is_override
 
 
 @guarded
@@ -128,7 +129,7 @@ class Banner(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Take Escape before any shortcut of the window does, while the keyboard is in here."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        if is_override(event, Qt.Key.Key_Escape):
             event.accept()
             return True
         return super().event(event)

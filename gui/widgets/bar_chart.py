@@ -89,7 +89,8 @@ class BarChart(QWidget):
         if not self._has_rest:
             return list(range(len(self._labels)))
         shares = np.zeros(len(self._labels)) if self._probabilities is None else self._probabilities
-        return np.argsort(-shares, kind="stable")[: MOST_ROWS - 1].tolist()
+        order: list[int] = np.argsort(-shares, kind="stable").tolist()
+        return order[: MOST_ROWS - 1]
 
     def _of_rows(self, values: NDArray[np.float32]) -> list[float]:
         """Return `values` (classes,) as the rows have them; the last row has the sum of the others."""

@@ -192,8 +192,9 @@ class BlockMatrix(NumberMatrix):
         place, (rows, columns) = self._place(), self._values.shape
         row = _index(position.y() - place.top, place.height, self._block[0], place.down)
         column = _index(position.x() - place.left, place.width, self._block[1], place.across)
-        inside = row is not None and column is not None and row < rows and column < columns
-        return (row, column) if inside else None
+        if row is None or column is None or row >= rows or column >= columns:
+            return None
+        return row, column
 
     def _digit_font(self) -> QFont:
         rows, columns = self._values.shape

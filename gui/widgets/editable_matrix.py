@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import EngineError
@@ -13,6 +13,7 @@ from gui import theme
 from gui.guard import guarded
 from gui.widgets.number_field import NumberEdit
 from gui.widgets.number_matrix import Cell, NumberMatrix
+from gui.widgets.overrides import is_override
 
 _STARTS = "0123456789.,-−+"
 _SIZES: tuple[theme.TextSize, ...] = ("large", "normal", "small")
@@ -301,18 +302,20 @@ class _Editor(NumberEdit):
 
     def __init__(self, matrix: EditableMatrix, cell: Cell, parse: Callable[[str], float]) -> None:
         super().__init__(parse, matrix)
-        self.cell = cell
+        self.cell, self._matrix = cell, matrix
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(self.tr("row {}, column {}").format(*cell))
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape and Tab for itself."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        if is_override(event, Qt.Key.Key_Escape):
             event.accept()
             return True
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self.finished.emit(0, 1 if event.key() == Qt.Key.Key_Tab else -1)
-            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            across = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()))
+            if across is not None:
+                self.finished.emit(0, across)
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -322,11 +325,11 @@ class _Editor(NumberEdit):
         elif event.key() == Qt.Key.Key_Up:
             self.finished.emit(-1, 0)
         elif event.key() == Qt.Key.Key_Escape:
-            self.parentWidget().cancel_edit()
+            self._matrix.cancel_edit()
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the number when something else gets the keys."""
         super().focusOutEvent(event)
         if self.isVisible():

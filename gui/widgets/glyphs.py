@@ -73,7 +73,8 @@ class Glyphs:
         """Return the texts' coverage, (rows, height, columns, longest × width) in 0..LEVELS - 1."""
         unknown = self._place["?"]
         codes = [[self._place.get(c, unknown) for c in text.center(longest)] for text in _aligned(texts, columns)]
-        boxes = self._boxes[np.array(codes).reshape(rows, columns, longest)]  # (rows, columns, longest, h, w)
+        # (rows, columns, longest, h, w)
+        boxes: NDArray[np.uint8] = self._boxes[np.array(codes).reshape(rows, columns, longest)]
         return boxes.transpose(0, 3, 1, 2, 4).reshape(rows, self.height, columns, longest * self.width)
 
     @staticmethod

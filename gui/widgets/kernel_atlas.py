@@ -142,7 +142,8 @@ class KernelAtlas(QWidget):
         row = int(found[0])
         if self._input_map is not None:
             return row
-        return row * self._kernels.shape[1] + input_map
+        inputs: int = self._kernels.shape[1]
+        return row * inputs + input_map
 
     # Layout
 
@@ -215,7 +216,8 @@ class KernelAtlas(QWidget):
     @property
     def _side(self) -> int:
         """Cells along a tile, which is square whatever its kernel is."""
-        return max(self._kernels.shape[2:])
+        height, width = self._kernels.shape[2:]
+        return max(int(height), int(width))
 
     @property
     def _is_dense(self) -> bool:

@@ -11,6 +11,7 @@ from engine.numerals import brief, exact
 from engine.typed import parse_number
 from gui import theme
 from gui.guard import guarded
+from gui.widgets.overrides import is_override
 
 #: More decimals than this are not kept.
 MOST_DECIMALS = 6
@@ -231,7 +232,7 @@ class NumberField(QAbstractSpinBox):
     def event(self, event: QEvent) -> bool:
         """Keep Escape for itself while something is typed."""
         typed = self.line.text() != self._text_of(self._value)
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and typed:
+        if is_override(event, Qt.Key.Key_Escape) and typed:
             event.accept()
             return True
         return super().event(event)

@@ -39,7 +39,7 @@ class NumberMatrix(QWidget):
     """
 
     #: For the sheet of keys: what, and by which.
-    KEYS = (("Tables: from cell to cell, take it", "Arrows, Enter or Space"),)
+    KEYS: tuple[tuple[str, str], ...] = (("Tables: from cell to cell, take it", "Arrows, Enter or Space"),)
 
     hovered = Signal(int, int)
     activated = Signal(int, int)
@@ -111,7 +111,8 @@ class NumberMatrix(QWidget):
 
     def text_at(self, row: int, column: int) -> str:
         """Return the number as it is written in a cell."""
-        return self._texts[row * self._values.shape[1] + column]
+        columns: int = self._values.shape[1]
+        return self._texts[row * columns + column]
 
     def mark(self, cells: Iterable[Cell]) -> None:
         """Frame single cells in the accent colour (and no others)."""
@@ -150,8 +151,8 @@ class NumberMatrix(QWidget):
         rows, columns = self._values.shape
         height = max(int(self.height() / rows), 1)
         width = max(min(int(self.width() / columns), 2 * height), 1)
-        height = min(height, max(width, self._digit_size().height() + 4))
-        size = QSize(width * columns, round(height) * rows)
+        used = min(height, max(width, self._digit_size().height() + 4))
+        size = QSize(width * columns, round(used) * rows)
         return QRectF(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
         )

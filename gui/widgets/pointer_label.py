@@ -14,6 +14,7 @@ class PointerLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, textFormat=Qt.TextFormat.PlainText, margin=theme.GRID // 2)
+        self._within = parent
         self.setAutoFillBackground(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setBackgroundRole(QPalette.ColorRole.Window)  # not the parent's, which may be that of a list or a scene
@@ -30,7 +31,7 @@ class PointerLabel(QLabel):
 
     def move_beside(self, pointer: QPoint) -> None:
         """Move to the lower right of `pointer`, or to another side where there is no room."""
-        room = self.parentWidget().size()
+        room = self._within.size()
         x, y = pointer.x() + DISTANCE, pointer.y() + DISTANCE
         if x + self.width() > room.width():
             x = max(pointer.x() - DISTANCE // 2 - self.width(), 0)

@@ -18,11 +18,12 @@ class ScrollRoom(QScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
         self.setWidget(content)
 
     def _fit(self) -> None:
         """Share the room out anew."""
-        content, whole = self.widget(), self.maximumViewportSize()
+        content, whole = self._content, self.maximumViewportSize()
         least = content.minimumSizeHint().width()
         bars = self.verticalScrollBar().sizeHint().width(), self.horizontalScrollBar().sizeHint().height()
         wide = tall = False
@@ -53,5 +54,6 @@ class ScrollRoom(QScrollArea):
 def _least_height(content: QWidget, width: int) -> int:
     """Return the height that `content` needs when it is `width` wide."""
     layout = content.layout()
-    flows = layout is not None and layout.hasHeightForWidth()
-    return layout.totalMinimumHeightForWidth(width) if flows else content.minimumSizeHint().height()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.totalMinimumHeightForWidth(width)
+    return content.minimumSizeHint().height()

@@ -1,5 +1,6 @@
 """Step through anything that has positions: play, pause, one on, one back, first, last, faster, slower."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
@@ -179,7 +180,7 @@ class StepControl(QWidget):
     def _change_speed(self, _: int) -> None:
         self._timer.setInterval(round(1000 / self.speed))
 
-    def _button(self, name: str, words: str, action) -> QToolButton:
+    def _button(self, name: str, words: str, action: Callable[[], None]) -> QToolButton:
         button = having(QToolButton(), objectName=name, toolTip=words, accessibleName=words, autoRaise=True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(action)
@@ -231,7 +232,7 @@ class StepControl(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key says."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
-        actions = {
+        actions: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Space: self.toggle,
             Qt.Key.Key_Right: self.step,
             Qt.Key.Key_Left: self.step_back,
@@ -241,7 +242,7 @@ class StepControl(QWidget):
             Qt.Key.Key_Minus: lambda: self.change_speed(-1),
         }
         if event.key() in actions and not plain:
-            actions[Qt.Key(event.key())]()
+            actions[event.key()]()
         else:
             super().keyPressEvent(event)
 

@@ -113,6 +113,8 @@ class TileGridItem(pg.ImageItem):
     enlarges an opaque picture ten times as fast as a see-through one.
     """
 
+    qimage: QImage  # pyqtgraph's own
+
     def __init__(self, layout: TileLayout, ground: QColor) -> None:
         super().__init__(axisOrder="row-major")
         self.layout = layout

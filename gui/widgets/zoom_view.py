@@ -26,7 +26,7 @@ class ZoomView(QGraphicsView):
     """
 
     #: For the sheet of keys: what, and by which.
-    KEYS = (("Network: zoom in, zoom out, true size, fit", "+, -, 0, Home"),)
+    KEYS: tuple[tuple[str, str], ...] = (("Network: zoom in, zoom out, true size, fit", "+, -, 0, Home"),)
 
     clicked = Signal(object)
     hovered = Signal(object)

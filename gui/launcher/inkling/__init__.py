@@ -32,7 +32,7 @@ def home() -> Path:
 
 def main() -> int:
     """Run the app with the command line's arguments and return its exit status."""
-    sys.meta_path.insert(0, Rooms(home()))  # type: ignore[arg-type]  # a finder needs no more than find_spec
+    sys.meta_path.insert(0, Rooms(home()))  # a finder needs no more than find_spec
     from main import main as start  # only now is it the right one
 
     return start()

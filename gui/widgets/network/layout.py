@@ -377,10 +377,18 @@ def _place(
     columns = []
     for info in infos:
         lane, body = grid.lanes[info.name], bodies[info.name]
-        place = {"x": lefts[info.name], "header_height": lane.header, "y": lane.y}
-        height = 0.0 if info.name in alone else lane.height
-        is_brief = lane.header == room.brief_height
-        columns.append(Column(info, info.name in collapsed, *body, **place, lane=height, is_brief=is_brief))
+        columns.append(
+            Column(
+                info,
+                info.name in collapsed,
+                *body,
+                x=lefts[info.name],
+                y=lane.y,
+                header_height=lane.header,
+                lane=0.0 if info.name in alone else lane.height,
+                is_brief=lane.header == room.brief_height,
+            )
+        )
     ways = () if grid.is_file else _ways({column.info.name: column for column in columns}, grid, edges)
     height = max(room.height, grid.bottom + MARGIN)
     return Arrangement(tuple(columns), max(x - gap + MARGIN, room.width), height, ways)
