@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.kinds import JoinedPlace, MergedSum
@@ -9,6 +10,7 @@ from engine.numerals import fixed
 from engine.rounding import affordable, decimals_for, printed_sum
 from engine.trace import Selection
 from gui import theme
+from gui.guard import guarded
 from gui.views.inspect.case import Case, Maps
 from gui.views.inspect.panel import Panel
 from gui.widgets.formula_line import FormulaLine, Term
@@ -16,8 +18,10 @@ from gui.widgets.map_tiles import MapTiles
 from gui.widgets.terms import quiet, result, summed
 
 LEAST_DECIMALS, MOST_DECIMALS = 2, 4
+_NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
+@guarded
 class MergePanel(Panel):
     """What is read beside each other, and what comes of it; a click on a value goes to it.
 
@@ -29,21 +33,26 @@ class MergePanel(Panel):
     """
 
     sign = ""
+    #: Whether tiles show a single map each, which is as high as it is wide.
+    one_map = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: list[MapTiles] = []
         self.formula = FormulaLine(lines=2)
         self._signs: list[QLabel] = []
+        self._count = 0
         self._case: Case | None = None
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
-        column.addLayout(self._row, 1)
+        column.addLayout(self._row, 100)
         column.addWidget(self.formula)
+        column.addStretch(1)  # what pictures of one map leave free stays below
         self.formula.activated.connect(self._take_term)
+        theme.notifier.changed.connect(self._restyle)
 
     @property
     def entry(self) -> QWidget:
@@ -93,6 +102,20 @@ class MergePanel(Panel):
         for place, label in enumerate(self._signs, start=1):
             label.setVisible(place < count)
             label.setText("=" if place == count - 1 else self.sign)
+            label.setFont(theme.font("large"))
+        self._count = count
+        self._limit()
+
+    def _limit(self) -> None:
+        """Leave tiles no more height than they can use."""
+        side = self.width() // max(self._count, 1) + 3 * theme.GRID
+        for tiles in self.tiles:
+            tiles.setMaximumHeight(side if self.one_map else _NO_LIMIT)
+
+    @Slot(object)
+    def _restyle(self, _: theme.Theme) -> None:
+        for label in self._signs:
+            label.setFont(theme.font("large"))
 
     @Slot(int, int, int)
     def _take_map(self, channel: int, row: int, column: int) -> None:
@@ -108,11 +131,17 @@ class MergePanel(Panel):
         if unit is not None:
             self.wanted.emit(unit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the formula close below the pictures."""
+        super().resizeEvent(event)
+        self._limit()
+
 
 class SumPanel(MergePanel):
     """Add: of each source the map in hand, and their sum."""
 
     sign = "+"
+    one_map = True
 
     def maps_of(self, case: Case, layer: str) -> tuple[int, Maps]:
         """Return the map in hand; of units all."""
@@ -159,9 +188,12 @@ class JoinedPanel(MergePanel):
         first = unit.firsts[unit.sources.index(unit.input_unit.layer)]
         self.formula.show_terms(
             [
-                quiet(self.tr("{} begins at {}:  {} = {} + ").format(unit.source, first, unit.unit.channel, first)),
+                quiet(
+                    self.tr("{} begins at {}, so that {} = {} + ").format(unit.source, first, unit.unit.channel, first)
+                ),
                 Term(str(unit.input_unit.channel), unit.source),
-                quiet(f",  {case.name(unit.input_unit)}"),
+                quiet(self.tr(" is ")),
+                Term(case.name(unit.input_unit), unit.source),
                 *result(fixed(unit.total, MOST_DECIMALS)),
             ]
         )
