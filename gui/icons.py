@@ -35,9 +35,9 @@ def icon(name: str) -> QIcon:
     return made
 
 
-def size() -> QSize:
-    """Return the size of an icon; it grows with the text."""
-    return QSize(SIDE, SIDE) * theme.text_scale()
+def size(side: int = SIDE) -> QSize:
+    """Return the size of an icon that is `side` pixels wide at the normal size of text; it grows with the text."""
+    return QSize(side, side) * theme.text_scale()
 
 
 def _finest_ratio() -> int:

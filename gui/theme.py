@@ -6,11 +6,12 @@ it paints, and repaints when `notifier.changed` fires.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
 from gui import cli, garbage
@@ -22,6 +23,10 @@ GRID = 8
 
 #: Text sizes as multiples of the system's font.
 TEXT_SIZES: dict[TextSize, float] = {"small": 0.9, "normal": 1.0, "large": 1.6}
+#: No text's small letters are lower than this at the normal size, in device-independent pixels.
+LEAST_X_HEIGHT = 7
+#: Steps in which a font is made larger until its letters are high enough, in points; at most to twice its size.
+_POINT_STEP = 0.1
 
 
 @dataclass(frozen=True)
@@ -195,8 +200,7 @@ def font(size: TextSize = "normal", *, bold: bool = False) -> QFont:
     """Return the font of one of the three text sizes."""
     base = notifier.system_font or QApplication.font()
     chosen = QFont(base)
-    points = base.pointSizeF() if base.pointSizeF() > 0 else base.pixelSize() * 0.75
-    chosen.setPointSizeF(points * TEXT_SIZES[size] * notifier.text_scale)
+    chosen.setPointSizeF(_points(base.toString(), TEXT_SIZES[size]) * notifier.text_scale)
     chosen.setBold(bold)
     return chosen
 
@@ -206,6 +210,19 @@ def number_font(size: TextSize = "normal", *, bold: bool = False) -> QFont:
     chosen = font(size, bold=bold)
     chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
+
+
+@cache
+def _points(base: str, share: float) -> float:
+    """Return `share` of the size of the font `base`, or what its letters need to be LEAST_X_HEIGHT high, in points."""
+    font = QFont()
+    font.fromString(base)
+    points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
+    for step in range(round(points / _POINT_STEP)):
+        font.setPointSizeF(share * points + step * _POINT_STEP)
+        if QFontMetricsF(font).xHeight() >= LEAST_X_HEIGHT:
+            break
+    return font.pointSizeF()
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -138,6 +138,7 @@ class EditableMatrix(NumberMatrix):
         height = max(int(self.height() / rows), 1)
         width = max(int(min(self.width() / columns, self.widest * height)), 1)
         height = min(height, max(width, round(self._digit_size().height()) + 4))
+        width, height = self._squared(width, height)
         left, top = (self.width() - width * columns) // 2, (self.height() - height * rows) // 2
         return QRectF(left, top, width * columns, height * rows)
 

@@ -48,6 +48,7 @@ class NumberMatrix(QWidget):
         super().__init__(parent)
         self._values: NDArray[np.float32] = np.zeros((1, 1), np.float32)
         self._texts: list[str] = [""]
+        self._characters = 0  # of the longest text
         self._decimals = 2
         self._highest = 1.0
         self._signed = True
@@ -90,6 +91,7 @@ class NumberMatrix(QWidget):
         self._values, self._signed, self._decimals = values, signed, decimals
         self._highest = colours.peak(values) if highest is None else highest
         self._texts = texts if texts is not None else _texts_of(values, decimals)
+        self._characters = max((len(text) for text in self._texts), default=0)
         self._picture = None
         if self._cursor is not None:
             self._describe(self._cursor)
@@ -147,15 +149,25 @@ class NumberMatrix(QWidget):
         return min(row, rows - 1), min(column, columns - 1)
 
     def _area(self) -> QRectF:
-        """Return the grid's place: cells of whole screen pixels, at most twice as wide as high, in the middle."""
+        """Return the grid's place: cells of whole screen pixels, in the middle.
+
+        They are at most twice as wide as high, and squares where no number fits them.
+        """
         rows, columns = self._values.shape
         height = max(int(self.height() / rows), 1)
         width = max(min(int(self.width() / columns), 2 * height), 1)
-        used = min(height, max(width, self._digit_size().height() + 4))
-        size = QSize(width * columns, round(used) * rows)
+        used = min(height, max(width, round(self._digit_size().height()) + 4))
+        across, down = self._squared(width, used)
+        size = QSize(across * columns, down * rows)
         return QRectF(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
         )
+
+    def _squared(self, width: int, height: int) -> tuple[int, int]:
+        """Return a cell's size; where its number does not fit it is a pixel, and pixels are square."""
+        digit = self._digit_size()
+        reads = self._characters * digit.width() + 2 <= width and digit.height() <= height
+        return (width, height) if reads else (min(width, height),) * 2
 
     def _digit_size(self) -> QRectF:
         metrics = QFontMetricsF(theme.number_font("small"))

@@ -82,7 +82,14 @@ class PatchStrip(QWidget):
         side, columns = self._side(), self._columns()
         row, column = divmod(place, columns)
         down = side + self._line() + theme.GRID // 2
-        return QRect(column * (side + theme.GRID), row * down, side, side)
+        pitch = self._pitch(side)
+        return QRect(column * pitch + (pitch - theme.GRID - side) // 2, row * down, side, side)
+
+    def _pitch(self, side: int) -> int:
+        """Return the distance from one digit to the next: room for the digit and for what is written under it."""
+        metrics = QFontMetricsF(theme.number_font("small"))
+        words = max((metrics.horizontalAdvance(patch.caption) for patch in self._patches), default=0.0)
+        return max(side, round(words)) + theme.GRID
 
     def _line(self) -> int:
         return round(QFontMetricsF(theme.number_font("small")).height())
@@ -91,7 +98,7 @@ class PatchStrip(QWidget):
         return max((side for side in SIDES if self._capacity(side) >= len(self._patches)), default=SIDE)
 
     def _columns(self, side: int | None = None) -> int:
-        return max(1, (self.width() + theme.GRID) // ((side or self._side()) + theme.GRID))
+        return max(1, (self.width() + theme.GRID) // self._pitch(side or self._side()))
 
     def _capacity(self, side: int) -> int:
         """Return how many digits of that size find room."""
@@ -137,7 +144,8 @@ class PatchStrip(QWidget):
         )
         painter.setPen(look.text_quiet)
         painter.setFont(theme.number_font("small"))
-        below = QRectF(rect.left(), rect.bottom() + 1, rect.width(), self._line())
+        room = self._pitch(rect.width())
+        below = QRectF(rect.center().x() - room / 2, rect.bottom() + 1, room, self._line())
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, patch.caption)
         if place == self._cursor and self.hasFocus():
             painter.setPen(QPen(look.text, 2, Qt.PenStyle.DotLine))

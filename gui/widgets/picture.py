@@ -22,11 +22,21 @@ class Picture(QWidget):
         Shown under the picture; also its accessible name.
     """
 
-    def __init__(self, title: str = "", *, side: int = 84, signed: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        side: int = 84,
+        signed: bool = False,
+        mounted: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make a picture; `mounted` puts it on a square of paper as large as fits, whatever its own shape is."""
         super().__init__(parent)
         self.title = title
         self._side = side
         self._signed = signed
+        self._mounted = mounted
         self._values: NDArray[np.float32] | None = None
         self._highest = 1.0
         self._framed: tuple[int, int, int, int] | None = None
@@ -93,6 +103,14 @@ class Picture(QWidget):
         top = 0 if self.title else (self.height() - scale * height) / 2  # a title stays close under its picture
         return QRectF((self.width() - scale * width) / 2, top, scale * width, scale * height)
 
+    def mount(self) -> QRectF:
+        """Return the square of paper that a mounted picture lies on; else the picture's own place."""
+        if not self._mounted:
+            return self._frame()
+        side = min(self.width(), int(self.height() - self._title_height()))
+        top = 0 if self.title else (self.height() - side) // 2
+        return QRectF((self.width() - side) // 2, top, side, side)
+
     def _paint_framed(self, painter: QPainter, frame: QRectF) -> None:
         if self._framed is None or self._values is None:
             return
@@ -114,12 +132,12 @@ class Picture(QWidget):
         """Blit the picture and write its title."""
         look, frame = theme.current(), self._frame()
         with QPainter(self) as painter:
-            if self._image is None:
-                painter.fillRect(frame, look.paper)
-            else:
+            if self._image is None or self._mounted:
+                painter.fillRect(self.mount(), look.paper)
+            if self._image is not None:
                 painter.drawImage(frame, self._image)
             painter.setPen(look.line)
-            painter.drawRect(frame.adjusted(0, 0, -1, -1))
+            painter.drawRect(self.mount().adjusted(0, 0, -1, -1))
             self._paint_framed(painter, frame)
             if self.title:
                 painter.setFont(theme.font("small"))

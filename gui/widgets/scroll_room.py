@@ -1,6 +1,6 @@
 """Room that scrolls only where it is less than its content needs."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -39,6 +39,10 @@ class ScrollRoom(QScrollArea):
             set_policy(Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_needed else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content.resize(max(width, least), max(height, needed))
 
+    def sizeHint(self) -> QSize:
+        """Return what the content would like now; a QScrollArea remembers what it was given first."""
+        return self.widget().sizeHint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the content the new room."""
         super().resizeEvent(event)
@@ -48,6 +52,7 @@ class ScrollRoom(QScrollArea):
         """Notice when the content needs another size; Qt filters the content's events for a scroll area."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
+            self.updateGeometry()
         return super().eventFilter(watched, event)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.numerals import exact
-from gui import theme
+from gui import icons, theme
 from gui.guard import guarded
 from gui.having import having
 
@@ -28,7 +28,8 @@ _SHAPES: Final = {
     "step": (((0.3, 0.2), (0.3, 0.8), (0.72, 0.5)),),
     "last": (((0.7, 0.2), (0.8, 0.2), (0.8, 0.8), (0.7, 0.8)), ((0.2, 0.2), (0.2, 0.8), (0.62, 0.5))),
 }
-_ICON_SIDE: Final = 16
+#: Side of a picture at the normal size of text, in device-independent pixels.
+ICON_SIDE: Final = 16
 
 
 @guarded
@@ -219,7 +220,7 @@ class StepControl(QWidget):
         for name, button in self._buttons.items():
             shape = "pause" if name == "play" and self.playing else name
             button.setIcon(_icon(shape, look, self.devicePixelRatioF()))
-            button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
+            button.setIconSize(icons.size(ICON_SIDE))
         self._label.setFont(theme.number_font("small"))
         longest = self._words.format(888, 888)
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(longest))
@@ -251,7 +252,8 @@ def _icon(name: str, look: theme.Theme, ratio: float) -> QIcon:
     """Return a button's picture in the theme's text colour, and paler for when it cannot be pressed."""
     icon = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, look.text), (QIcon.Mode.Disabled, look.line)):
-        picture = QPixmap(round(_ICON_SIDE * ratio), round(_ICON_SIDE * ratio))
+        side = icons.size(ICON_SIDE).width()
+        picture = QPixmap(round(side * ratio), round(side * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
@@ -259,6 +261,6 @@ def _icon(name: str, look: theme.Theme, ratio: float) -> QIcon:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             for points in _SHAPES[name]:
-                painter.drawPolygon(QPolygonF([QPointF(x, y) * _ICON_SIDE for x, y in points]))
+                painter.drawPolygon(QPolygonF([QPointF(x, y) * side for x, y in points]))
         icon.addPixmap(picture, mode)
     return icon

@@ -10,6 +10,9 @@ from gui.guard import guarded
 #: The line under the tab in hand.
 LINE = 2
 
+#: Between a tab's words and its edge, however large the text is.
+LEAST_GAP = 4
+
 
 @guarded
 class TabBar(QTabBar):
@@ -43,7 +46,7 @@ class TabBar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """Return room for the tab's words, with the gap beside them."""
-        gap = round(self._gap / max(theme.text_scale(), 1.0))
+        gap = max(round(self._gap / max(theme.text_scale(), 1.0) ** 3), LEAST_GAP)
         text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.tabText(index))
         return QSize(text.width() + 2 * gap, text.height() + 2 * theme.GRID + LINE)
 

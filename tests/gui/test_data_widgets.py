@@ -203,6 +203,13 @@ class TestNumberMatrix:
             rgba = colours.to_rgba(value, 12.0, theme.current(), signed=True)[0]
             assert pixel(matrix, rect.left() + 2, rect.top() + 2).getRgb() == tuple(int(c) for c in rgba)
 
+    def test_cells_too_small_for_their_numbers_are_square(self, matrix):
+        wide = matrix.cell_rect(0, 0)
+        assert wide.width() > wide.height(), "a number is read here"
+        matrix.resize(300, 50)
+        cell = matrix.cell_rect(0, 0)
+        assert cell.width() == cell.height() == 10
+
     def test_digits_are_written_with_enough_contrast(self, matrix):
         for cell in ((0, 0), (2, 2), (4, 4), (1, 1)):
             rect = matrix.cell_rect(*cell).toRect()

@@ -239,7 +239,7 @@ def test_every_stage_is_shown_and_can_be_switched(panel, session):
     steps = panel.stages.steps
     for stage in session.network_input.stages:
         np.testing.assert_array_equal(steps[stage.name].picture.values, stage.image)
-    assert not steps["paper"].isVisible()
+    assert steps["paper"].picture.values is None
 
     for option, name in (("vector", "drawing"), ("crop", "cropped"), ("scale", "scaled"), ("centre", "centred")):
         before = session.network_input.image
@@ -268,13 +268,31 @@ def test_stages_that_were_folded_away_catch_up(panel, session):
     np.testing.assert_array_equal(panel.stages.steps["centred"].picture.values, session.network_input.image[0])
 
 
-def test_a_picture_goes_through_more_stages(panel, session):
+def test_a_picture_goes_through_more_stages_and_moves_nothing(panel, session):
+    steps = panel.stages.steps.values()
+    QTest.qWait(50)
+    before = panel.canvas.size(), [step.geometry() for step in steps]
+    assert not panel.stages.steps["paper"].label.isEnabled()
     session.paste_image(images.to_image(picture()))
     assert opened(session)
-    assert panel.stages.steps["paper"].isVisible()
+    QTest.qWait(20)
+    assert panel.stages.steps["paper"].picture.values is not None
+    assert panel.stages.steps["paper"].label.isEnabled()
     assert panel.stages.steps["drawing"].switch.isEnabled()
+    assert (panel.canvas.size(), [step.geometry() for step in steps]) == before
     session.undo()
-    assert not panel.stages.steps["paper"].isVisible()
+    assert panel.stages.steps["paper"].picture.values is None
+
+
+@pytest.mark.parametrize("size", [(300, 900), (420, 1000)], ids=str)
+def test_the_pictures_of_the_steps_are_equally_large(panel, session, size):
+    panel.resize(*size)
+    drag(panel, (0.1, 0.1), (0.3, 0.8))
+    QTest.qWait(20)
+    mounts = {step.picture.mount().size().toTuple() for step in panel.stages.steps.values()}
+    shapes = {stage.image.shape for stage in session.network_input.stages}
+    assert len(shapes) > 1, "or they would be of one size anyway"
+    assert len(mounts) == 1
 
 
 def test_a_random_digit_is_one_step(panel, session):

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from gui import theme
 from gui.widgets.step_control import SPEEDS, StepControl
 
 
@@ -80,3 +81,16 @@ def test_fewer_positions_pull_the_position_back(control):
 def test_the_slider_moves_the_position(control):
     control.slider.setValue(3)
     assert control.position == 3
+
+
+def test_the_buttons_grow_with_the_text(control, qapp):
+    theme.apply(qapp, "light")
+    button = control.findChild(QToolButton, "play")
+    before = button.iconSize(), button.size(), button.icon().availableSizes()[0]
+    theme.set_text_scale(2.0)
+    QTest.qWait(20)
+    after = button.iconSize(), button.size(), button.icon().availableSizes()[0]
+    theme.set_text_scale(1.0)
+    assert after[0] == 2 * before[0]
+    assert after[1].width() > before[1].width()
+    assert after[2] == 2 * before[2], "the picture is drawn larger, not enlarged"

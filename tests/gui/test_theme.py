@@ -2,7 +2,7 @@ import gc
 import weakref
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gui import theme
@@ -29,6 +29,20 @@ def test_text_is_readable_on_coloured_backgrounds(look):
     pairs = [(look.accent_text, look.accent), (look.text, look.accent_quiet), (look.error_text, look.error)]
     assert all(theme.contrast(text, background) >= 4.5 for text, background in pairs)
     assert theme.contrast(look.ink, look.paper) >= 12
+
+
+@pytest.mark.parametrize("points", [5.0, 9.0, 13.0])
+@pytest.mark.parametrize("size", theme.TEXT_SIZES)
+@pytest.mark.parametrize("number", [False, True])
+def test_no_text_is_too_small_to_read(app, monkeypatch, points, size, number):
+    system = QFont(app.font())
+    system.setPointSizeF(points)
+    monkeypatch.setattr(theme.notifier, "system_font", system)
+    theme.set_text_scale(1.0)
+    font = theme.number_font(size) if number else theme.font(size)
+    assert QFontMetricsF(font).xHeight() >= theme.LEAST_X_HEIGHT
+    if number:
+        assert QFontMetricsF(font).tightBoundingRect("0").height() >= 9
 
 
 def test_contrast_agrees_with_the_published_extremes():

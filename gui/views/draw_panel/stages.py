@@ -15,8 +15,8 @@ from gui.session import Session
 from gui.widgets.check_box import CheckBox
 from gui.widgets.picture import Picture
 
-#: Side of a step's picture, in device-independent pixels.
-SIDE = 56
+#: Side of a step's picture, in device-independent pixels: in a panel of ordinary width, and in a wide one.
+SIDE, LARGE_SIDE = 36, 72
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,12 @@ class StepSpec:
         The field of Options that switches it; empty if it cannot be switched.
     help : str
         What switching it off does.
-    always : bool
-        True if it is shown whether or not the drawing at hand goes through it.
     """
 
     name: str
     label: str
     option: str = ""
     help: str = ""
-    always: bool = False
 
 
 STEPS = (
@@ -49,12 +46,10 @@ STEPS = (
     StepSpec("paper", "Ground"),
     StepSpec("ink", "Ink"),
     StepSpec("padded", "Pad"),
-    StepSpec(
-        "drawing", "Vector", "vector", "Take the ink as lines, all drawn with one pen; else as pixels", always=True
-    ),
-    StepSpec("cropped", "Crop", "crop", "Cut the ink out of the canvas", always=True),
-    StepSpec("scaled", "Scale", "scale", "Bring the longer side to 20 pixels", always=True),
-    StepSpec("centred", "Centre", "centre", "Bring the centre of mass to the middle", always=True),
+    StepSpec("drawing", "Vector", "vector", "Take the ink as lines, all drawn with one pen; else as pixels"),
+    StepSpec("cropped", "Crop", "crop", "Cut the ink out of the canvas"),
+    StepSpec("scaled", "Scale", "scale", "Bring the longer side to 20 pixels"),
+    StepSpec("centred", "Centre", "centre", "Bring the centre of mass to the middle"),
 )
 COLUMNS = 4
 
@@ -65,10 +60,10 @@ class _Step(QWidget):
     def __init__(self, spec: StepSpec, parent: QWidget) -> None:
         super().__init__(parent)
         self.spec = spec
-        self.picture = Picture(side=SIDE)
+        self.picture = Picture(side=SIDE, mounted=True)
         self.picture.setAccessibleName(spec.label)
         self.switch = CheckBox(spec.label, help=spec.help) if spec.option else None
-        name = self.switch or QLabel(spec.label)
+        self.label = name = self.switch or QLabel(spec.label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -77,8 +72,12 @@ class _Step(QWidget):
 
     def show_stage(self, stage: Stage | None) -> None:
         self.picture.show_values(None if stage is None else stage.image)
-        self.picture.setToolTip("" if stage is None else f"{stage.title}: {' × '.join(map(str, stage.image.shape))}")
-        self.setVisible(self.spec.always or stage is not None)
+        # It keeps its place when the drawing does not go through it: what comes and goes would move the canvas.
+        left_out = self.tr("The drawing does not go through this step")
+        self.picture.setToolTip(
+            left_out if stage is None else f"{stage.title}: {' × '.join(map(str, stage.image.shape))}"
+        )
+        self.label.setEnabled(stage is not None or self.switch is not None)
 
 
 @guarded
@@ -130,6 +129,6 @@ class Stages(LiveView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show larger pictures in a wide panel."""
         super().resizeEvent(event)
-        wide = self.width() >= COLUMNS * (1.75 * SIDE + theme.GRID)
+        wide = self.width() >= COLUMNS * (LARGE_SIDE + theme.GRID)
         for step in self.steps.values():
-            step.picture.setMinimumHeight(round(1.5 * SIDE) if wide else SIDE // 2)
+            step.picture.setFixedHeight(LARGE_SIDE if wide else SIDE)

@@ -14,7 +14,7 @@ from gui.having import having
 #: What is said of the number: the first of these that there is room for.
 WORDS = ("rejects {} of real digits", "rejects {}", "{}")
 #: Below this, in device-independent pixels, the slider could not be moved to its places.
-SLIDER_WIDTH = 6 * theme.GRID
+SLIDER_WIDTH = 5 * theme.GRID
 
 
 @guarded

@@ -59,9 +59,10 @@ class HandPanel(Panel):
         self.gain = ValueSlider(self.tr("Gain"), -2.0, 3.0, steps=100, unit="×")
         self.bias = NumberField(self.tr("Bias"), -1e4, 1e4, step=0.05, decimals=4)
         self.presets = QComboBox()
+        words = self.tr("Kernel…")  # all that is ever seen of it while it is closed
         self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.presets.setMinimumContentsLength(5)
-        self.presets.addItem(self.tr("Choose a kernel…"))
+        self.presets.setMinimumContentsLength(len(words))
+        self.presets.addItem(words)
         for preset in PRESETS:
             self.presets.addItem(preset.title)
             self.presets.setItemData(self.presets.count() - 1, preset.note, Qt.ItemDataRole.ToolTipRole)

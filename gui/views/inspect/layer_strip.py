@@ -5,7 +5,17 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.kinds import ReceptiveField
@@ -49,6 +59,7 @@ class LayerStrip(QWidget):
         self._unit: Selection | None = None
         self._trace: Trace | None = None
         self._basis: Trace | None = None
+        self._lines, self._all_fit = 1, True  # of names
         self._pictures: dict[str, QImage] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -64,6 +75,7 @@ class LayerStrip(QWidget):
             layer.name: shape for layer, (_, shape) in zip(spec.layers, spec.shapes(), strict=True)
         }
         self._trace, self._pictures = None, {}
+        self._count_lines()
         self.update()
 
     def show_state(
@@ -150,6 +162,7 @@ class LayerStrip(QWidget):
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:
+        self._count_lines()
         self.updateGeometry()
         self._render()
 
@@ -168,23 +181,38 @@ class LayerStrip(QWidget):
         hairline(painter, box, look.line)
         painter.setFont(theme.font("small", bold=in_hand))
         painter.setPen(look.accent if in_hand else look.text_quiet)
-        if not named:
-            return  # where there is no room for all names, the tool tips have them
-        width = painter.fontMetrics().horizontalAdvance(name)
-        left = min(max(box.center().x() - width / 2, 0), self.width() - width)
-        below = QRectF(left, box.bottom() + 2, width, self.height() - box.bottom() - 2)
-        painter.drawText(below, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip, name)
+        if named:
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(self.name_rect(name), flags, name)
 
-    def _named(self) -> set[str]:
-        """Return the layers whose names there is room for: that in hand always, the others if most of them fit."""
+    def name_rect(self, name: str) -> QRectF:
+        """Return where a layer's name has room: under its picture; every other one a line lower if they are long."""
+        index, metrics = self._names.index(name), QFontMetricsF(theme.font("small", bold=True))
+        width = metrics.horizontalAdvance(name) + 1
+        box, line = self.rect_of(name), metrics.height()
+        left = min(max(box.center().x() - width / 2, 0), self.width() - width)
+        return QRectF(left, box.bottom() + 2 + index % self._lines * line, width, line)
+
+    def named(self) -> tuple[str, ...]:
+        """Return the layers whose names are shown: if not all fit, that in hand; tool tips have the others."""
+        if self._all_fit:
+            return self._names
+        return (self._unit.layer,) if self._unit is not None else ()
+
+    def _count_lines(self) -> None:
+        """Find how many lines the names take: one if all of them fit under their pictures, else two."""
         metrics, pitch = QFontMetricsF(theme.font("small", bold=True)), self.width() / max(len(self._names), 1)
-        fitting = {name for name in self._names if metrics.horizontalAdvance(name) < pitch}
-        in_hand = {self._unit.layer} if self._unit is not None else set()
-        return fitting | in_hand if 2 * len(fitting) > len(self._names) and in_hand <= fitting else in_hand
+        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0) + 3
+        self._all_fit = widest <= 2 * pitch
+        lines = 2 if pitch < widest <= 2 * pitch else 1
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return room for pictures and names."""
-        return QSize(400, round(SIDE * theme.text_scale() + QFontMetricsF(theme.font("small")).height() + 6))
+        line = QFontMetricsF(theme.font("small", bold=True)).height()
+        return QSize(400, round(SIDE * theme.text_scale() + self._lines * line + 6))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width of any use."""
@@ -193,7 +221,7 @@ class LayerStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw pictures, names and frames."""
         with QPainter(self) as painter:
-            named = self._named()
+            named = self.named()
             for name in self._names:
                 self._paint_layer(painter, name, named=name in named)
             for name in self._fields:
@@ -203,6 +231,11 @@ class LayerStrip(QWidget):
             if self.hasFocus() and self._unit is not None:
                 painter.setPen(QPen(theme.current().text, 1, Qt.PenStyle.DotLine))
                 painter.drawRect(self.rect_of(self._unit.layer).adjusted(-3, -2, 3, 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names a second line if they need it now."""
+        super().resizeEvent(event)
+        self._count_lines()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the clicked layer, at the clicked place."""

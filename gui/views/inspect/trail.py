@@ -1,16 +1,18 @@
 """Where one has been: a trail of units with back and forward."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.trace import Selection
-from gui import theme
+from gui import icons, theme
 from gui.guard import guarded
 from gui.having import having
 
 MOST = 100
 #: So many of the last stops are offered as buttons, as far as there is room.
 SHOWN = 5
+#: Side of an arrow at the normal size of text, in device-independent pixels.
+ARROW_SIDE = 16
 
 
 class Trail:
@@ -76,6 +78,13 @@ class TrailBar(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._restyle()
+        theme.notifier.changed.connect(self._restyle)
+
+    @Slot()
+    def _restyle(self, _: object = None) -> None:
+        for button in (self.back, self.forward):
+            button.setIconSize(icons.size(ARROW_SIDE))
 
     def _button(self, arrow: Qt.ArrowType, words: str, by: int) -> QToolButton:
         button = having(

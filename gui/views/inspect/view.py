@@ -52,6 +52,7 @@ class InspectView(LiveView):
         self._panels: dict[type[Panel], Panel] = {}
         self._case: Case | None = None
         self._gliding = self._on_trail = False
+        self._is_new = session.selection is None  # nobody has had a unit of this network in hand
         self._spec = session.model.spec
         self._text = Throttle(self._write, parent=self)
         # The strip comes first, because Tab goes on from the view's focus proxy and would miss what stands before it.
@@ -103,7 +104,8 @@ class InspectView(LiveView):
 
     def draw(self, reading: Reading) -> None:
         """Show how the unit in hand came about."""
-        if self.session.selection is None and not self.trail.stops and not reading.is_awaited:
+        if self.session.selection is None and self._is_new and not reading.is_awaited:
+            self._is_new = False
             layer = self._spec.layers[0].name
             self.session.select(first_unit(reading.trace, layer, self._spec.shape_out(layer)))
         self._renew(reading)
@@ -138,7 +140,9 @@ class InspectView(LiveView):
 
     @Slot(object)
     def _on_selection(self, unit: Selection | None) -> None:
-        if unit is not None and not self._on_trail:
+        if unit is None:
+            self.trail.clear()
+        elif not self._on_trail:
             self.trail.visit(unit, replace=self._gliding)
         if self.isVisible():
             self._renew(self.session.reading)
@@ -151,6 +155,7 @@ class InspectView(LiveView):
         if model.spec == self._spec:
             return
         self._spec = model.spec
+        self._is_new = True
         self.trail.clear()
         self._case = None
         self.strip.show_network(model.spec)

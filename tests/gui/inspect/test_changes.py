@@ -66,3 +66,36 @@ def test_out_of_sight_nothing_is_drawn_and_all_is_caught_up(open_view):
     value = float(view.session.trace.output("conv2")[6, 7, 7])
     assert close_to(shown_total(view), value)
     assert view.trail.here == Selection("conv2", 6, 7, 7)
+
+
+def test_dropping_the_unit_leaves_no_trail_of_it(open_view):
+    view = open_view(network("compact"))
+    view.go_to(Selection("fc1", 7))
+    assert view.trail_bar.names[-1] == "fc1 7"
+    view.session.select(None)
+    view.draw(view.session.reading)
+    assert (view.trail.stops, view.trail_bar.names) == ([], [])
+    assert not view.trail_bar.back.isEnabled()
+    assert view.session.selection is None, "and nothing else is taken in hand"
+
+
+def test_the_arrows_grow_with_the_text(open_view):
+    arrow = open_view(network("compact")).trail_bar.back
+    before = arrow.iconSize()
+    theme.set_text_scale(2.0)
+    after = arrow.iconSize()
+    theme.set_text_scale(1.0)
+    assert after == 2 * before
+
+
+@pytest.mark.parametrize("name", ["compact", "deep"])
+@pytest.mark.parametrize("width", [760, 1000, 1300])
+def test_every_layer_of_the_strip_is_named_and_no_name_runs_into_another(open_view, name, width):
+    view = open_view(network(name))
+    view.resize(width, 600)
+    QTest.qWait(20)
+    strip = view.strip
+    assert strip.named() == strip.names
+    rects = [strip.name_rect(layer) for layer in strip.names]
+    assert all(strip.rect().toRectF().contains(rect) for rect in rects)
+    assert not any(one.intersects(other) for i, one in enumerate(rects) for other in rects[:i])
