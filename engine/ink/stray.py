@@ -85,7 +85,7 @@ def left_out(stray: NDArray[np.int64], *, of_a_picture: bool = False) -> str:
     verb = "is" if count == 1 else "are"
     if of_a_picture:
         what = "Another thing" if count == 1 else f"{count} other things"
-        return f"{what} on the picture {verb} left out. Erase what was taken to read the rest."
+        return f"{what} on the picture {verb} left out. Hold Ctrl and drag a frame to choose."
     what, them = ("A mark", "it") if count == 1 else (f"{count} marks", "them")
     return f"{what} away from the digit {verb} left out. Switch off “Crop” to keep {them}."
 

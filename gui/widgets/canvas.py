@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEventPoint,
     QFocusEvent,
@@ -66,7 +66,16 @@ class Canvas(Paper):
     Every event becomes a point, also those outside the paper: a stroke may leave it and come back. One device draws at
     a time; while a stroke grows the others are not listened to. A stroke ends when the window is left or closed;
     one of the keys also when the keyboard goes elsewhere.
+
+    Over a picture, Ctrl and the left button draw a frame around the part of it that is to be read.
+
+    Signals
+    -------
+    framed : tuple
+        (left, top, right, bottom) of that frame, in canvas units.
     """
+
+    framed = Signal(object)
 
     #: For the sheet of keys: what, and by which.
     KEYS = (
@@ -81,6 +90,7 @@ class Canvas(Paper):
         super().__init__(parent)
         self._device: Device | None = None  # what draws the growing stroke
         self._key_pen = KeyPen()
+        self._corner: QPointF | None = None  # where a frame that is being drawn began, in canvas units
         self.setObjectName("canvas")
         self.setAccessibleName("Drawing canvas")
         self.draw_by_keys(False)
@@ -140,6 +150,17 @@ class Canvas(Paper):
             self._start("keys", self.tool, self.from_canvas(self._key_pen.place))
             self.add(self._key_pen.place, seconds=event.timestamp() / 1000)
 
+    def _begins_frame(self, event: QMouseEvent) -> bool:
+        """Return True if a frame around a part of the picture begins with `event`."""
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        return bool(held) and is_left and self.drawing.picture is not None and not self.is_drawing
+
+    def _box(self, one: QPointF, event: QMouseEvent) -> tuple[float, float, float, float]:
+        """Return the frame from its first corner to where the pointer is."""
+        other = self.to_canvas(event.position())
+        return min(one.x(), other.x()), min(one.y(), other.y()), max(one.x(), other.x()), max(one.y(), other.y())
+
     def _wants(self, key: int) -> bool:
         """Return True if the canvas has a use for `key`, before any shortcut."""
         if key == Qt.Key.Key_Escape:
@@ -170,12 +191,18 @@ class Canvas(Paper):
                 self._key_pen.paint(painter, self.square(), self.brush_diameter(), is_down=self._draws("keys"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._begins_frame(event):
+            self._corner = self.to_canvas(event.position())
+            return
         tools = {Qt.MouseButton.LeftButton: self.tool, Qt.MouseButton.RightButton: Tool.ERASER}
         if event.button() in tools and not self.is_drawing:
             self._start(event.button(), tools[event.button()], event.position())
             self.add(self.to_canvas(event.position()), seconds=event.timestamp() / 1000)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._corner is not None:
+            self.frame_taken(self._box(self._corner, event))
+            return
         if not (self.is_drawing and isinstance(self._device, Qt.MouseButton)):
             return
         if self._device & event.buttons():
@@ -184,6 +211,10 @@ class Canvas(Paper):
             self.finish_stroke()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._corner is not None:
+            box, self._corner = self._box(self._corner, event), None
+            self.framed.emit(box)
+            return
         if self._draws(event.button()):
             self.add(self.to_canvas(event.position()), seconds=event.timestamp() / 1000)
             self.finish_stroke()

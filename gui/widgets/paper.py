@@ -21,9 +21,6 @@ from gui.widgets.live_stroke import LiveStroke
 A_PORTION = 0.012
 A_BREAK = 0.008
 
-#: A frame stands this far from what it frames, in device-independent pixels.
-FRAME_ROOM = 10
-
 
 @guarded
 class Paper(QWidget):
@@ -197,7 +194,7 @@ class Paper(QWidget):
         return place * square.width() + square.topLeft()
 
     def frame_taken(self, box: tuple[float, ...] | None) -> None:
-        """Frame what is read of a picture: (left, top, right, bottom) in canvas units; None for no frame."""
+        """Frame a part of a picture: (left, top, right, bottom) in canvas units; None for no frame."""
         taken = None if box is None else QRectF(QPointF(*box[:2]), QPointF(*box[2:]))
         if taken != self._taken:
             self._taken = taken
@@ -307,7 +304,7 @@ class Paper(QWidget):
         if self._taken is not None and self._live is None:
             corners = (self.from_canvas(p) for p in (self._taken.topLeft(), self._taken.bottomRight()))
             painter.setPen(QPen(look.accent, 2))
-            painter.drawRect(QRectF(*corners).adjusted(-FRAME_ROOM, -FRAME_ROOM, FRAME_ROOM, FRAME_ROOM))
+            painter.drawRect(QRectF(*corners))
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(280, 280)

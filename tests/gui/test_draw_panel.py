@@ -181,6 +181,30 @@ def test_of_two_digits_on_a_picture_the_one_that_is_read_is_framed_and_the_other
     assert session.network_input.taken is not None
 
 
+def test_a_frame_chooses_what_of_a_picture_is_read_and_is_one_step(panel, session):
+    sheet = np.full((200, 200), 255, np.uint8)
+    sheet[40:140, 60:72] = sheet[150:156, 130:190] = 0
+    session.paste_image(images.to_image(sheet))
+    assert opened(session)
+    upright = session.network_input.image
+    whole = session.drawing
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    canvas = panel.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, ctrl, place(panel, 0.6, 0.65))
+    QTest.mouseMove(canvas, place(panel, 0.8, 0.8))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, ctrl, place(panel, 0.98, 0.9))
+    assert session.undo_text == "Frame a part"
+    assert session.drawing.strokes == ()
+    assert np.abs(np.subtract(session.drawing.picture.shape, (50, 76))).max() <= 2
+    level = session.network_input.image[0]
+    assert np.ptp(np.flatnonzero(level.any(axis=0))) > 2 * np.ptp(np.flatnonzero(level.any(axis=1)))
+    session.undo()
+    assert session.drawing.picture.shape == whole.picture.shape
+    np.testing.assert_array_equal(session.network_input.image, upright)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, ctrl, place(panel, 0.5, 0.5))
+    assert session.undo_text != "Frame a part"
+
+
 def test_stray_ink_is_left_out_and_said(panel, session):
     drag(panel, (0.5, 0.3), (0.5, 0.7))
     alone = session.network_input.image

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from engine.ink.framing import cut_out
 from engine.jobs import Reading
 from engine.strokes import Drawing, Stroke
 from gui import icons, incoming, settings, theme
@@ -27,6 +29,9 @@ from gui.widgets.square import Square
 UNFOLD_FROM = 716
 #: Higher than this, or than the panel is wide, the bars would only drift apart; in device-independent pixels.
 ANSWER_HEIGHT = 280
+
+#: The room between what is framed and its frame: left, top, right and bottom, in canvas units.
+FRAME_ROOM = np.array([-0.04, -0.04, 0.04, 0.04])
 
 
 @guarded
@@ -99,6 +104,7 @@ class DrawPanel(QWidget):
         canvas.stroke_finished.connect(self._on_stroke_finished)
         canvas.stroke_cancelled.connect(self._on_stroke_cancelled)
         canvas.pen_width_changed.connect(self._on_pen_width)
+        canvas.framed.connect(self._on_framed)
         canvas.tool_changed.connect(tools.show_tool)
         tools.tool_chosen.connect(canvas.set_tool)
         tools.width_chosen.connect(canvas.set_pen_width)
@@ -187,7 +193,22 @@ class DrawPanel(QWidget):
     @Slot(object)
     def _on_reading(self, reading: Reading) -> None:
         if not reading.is_awaited:
-            self.canvas.frame_taken(None if reading.input is None else reading.input.taken)
+            self._frame_taken()
+
+    @Slot(object)
+    def _on_framed(self, box: tuple[float, float, float, float]) -> None:
+        """Take the part of the picture in a frame; one that holds nothing leaves all as it was."""
+        part = cut_out(self._session.drawing, box)
+        if part is self._session.drawing:
+            self._frame_taken()
+        else:
+            self._session.commit(part, "Frame a part")
+
+    def _frame_taken(self) -> None:
+        """Frame what was taken of a picture that holds more, with a little room around its middle lines."""
+        found = self._session.reading.input
+        box = None if found is None or found.taken is None else np.array(found.taken) + FRAME_ROOM
+        self.canvas.frame_taken(None if box is None else tuple(box.tolist()))
 
     @Slot(float)
     def _on_pen_width(self, width: float) -> None:
