@@ -35,7 +35,7 @@ _LEAST_EDGE, _LEAST_PAPER, _OTHER_SIDE = 0.5, 0.2, 0.1
 #: No pen is half as wide as this share of the picture's longer side.
 _PAGE, _SMALL = 0.17, 65
 
-RULED = "Ruled lines or a box around the digit are left out."
+RULED = "Rulings or a box around the digit are left out."
 
 _latest: "tuple[NDArray[np.uint8], InkSteps] | None" = None
 

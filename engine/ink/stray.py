@@ -82,12 +82,12 @@ def left_out(stray: NDArray[np.int64], *, of_a_picture: bool = False) -> str:
     count = int(stray.max(initial=0))
     if not count:
         return ""
-    verb = "is" if count == 1 else "are"
+    # Short enough for one line of the draw panel.
     if of_a_picture:
-        what = "Another thing" if count == 1 else f"{count} other things"
-        return f"{what} on the picture {verb} left out. Hold Ctrl and drag a frame to choose."
-    what, them = ("A mark", "it") if count == 1 else (f"{count} marks", "them")
-    return f"{what} away from the digit {verb} left out. Switch off “Crop” to keep {them}."
+        one = "Another thing is left out: Ctrl+drag frames it."
+        return one if count == 1 else f"{count} other things are left out: Ctrl+drag frames one."
+    one = "A stray mark is left out; “Crop” off keeps it."
+    return one if count == 1 else f"{count} stray marks are left out; “Crop” off keeps them."
 
 
 def _gaps(lines: Polylines, starts: NDArray[np.int64]) -> Array:

@@ -105,7 +105,7 @@ def test_of_several_digits_on_a_picture_the_largest_nearest_the_middle_is_taken_
     seven, zero = moved(SEVEN, 0.7, 0.2, 0.15), moved((ZERO,), 0.5, 0.65, 0.6)
     made = preprocess(photographed(*seven, *zero))
     assert np.abs(made.image - preprocess(Drawing(seven)).image).mean() < 0.03
-    assert made.left_out == "Another thing on the picture is left out. Hold Ctrl and drag a frame to choose."
+    assert made.left_out == "Another thing is left out: Ctrl+drag frames it."
     np.testing.assert_allclose(made.taken, [0.41, 0.29, 0.69, 0.71], atol=0.03)
 
 
