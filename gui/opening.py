@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine import drawingfile
 from engine.files import read_bounded
 from engine.outside import quoted
+from engine.pictures import steps_of as ink_of
 from engine.progress import Progress
 from engine.strokes import Drawing
 from gui import pictures
@@ -47,13 +48,20 @@ def file_steps(path: Path) -> Iterator[Progress]:
     yield Progress(0, 0, message)
     data = read_bounded(path, pictures.MAX_BYTES)
     yield Progress(1, 2, message)
-    yield Progress(2, 2, message, understand(data, path))
+    yield Progress(2, 2, message, _looked_at(understand(data, path)))
 
 
 def steps_of(message: str, make: Callable[[], Drawing]) -> Iterator[Progress]:
     """Make a drawing in one step; the last report's result is it."""
     yield Progress(0, 0, message)
-    yield Progress(1, 1, message, make())
+    yield Progress(1, 1, message, _looked_at(make()))
+
+
+def _looked_at(drawing: Drawing) -> Drawing:
+    """Return `drawing` itself, once its picture's ink is found: the canvas that shows it next finds that kept."""
+    if drawing.picture is not None:
+        ink_of(drawing.picture)
+    return drawing
 
 
 class Opener(QObject):

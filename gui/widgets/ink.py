@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, qRgb
 from engine.curve import Place
 from engine.growing import GrowingCurve
 from engine.ink.erasing import bounds, settled
-from engine.pictures import ink_steps
+from engine.pictures import steps_of
 from engine.strokes import Drawing, Stroke
 from gui.images import recoloured, to_image
 from gui.widgets.brushwork import Line, draw_line, draw_strokes
@@ -284,5 +284,5 @@ def as_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     A large one comes back smaller. The ground is still there: that it is taken off is a step that is shown elsewhere.
     """
-    steps = ink_steps(picture)
+    steps = steps_of(picture)
     return np.ascontiguousarray(np.rint(255 * (1 - steps.grey if steps.inverted else steps.grey)).astype(np.uint8))
