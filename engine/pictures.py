@@ -119,7 +119,7 @@ def ink_steps(picture: NDArray[np.uint8]) -> InkSteps:
 
 def _found(grey: Array, inverted: bool, paper: Array, ink: Array) -> InkSteps:
     """Return the steps to `ink`, rulings and boxes left out."""
-    cleared = without_rulings(ink)
+    cleared = without_rulings(ink) if max(ink.shape) >= _SMALL else ink
     return InkSteps(grey, inverted, paper, cleared, "" if cleared is ink else RULED)
 
 

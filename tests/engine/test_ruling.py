@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine import samples
 from engine.ink.ruling import without_rulings
 from engine.pictures import RULED, ink_steps
 from engine.preprocess import preprocess
@@ -73,3 +74,8 @@ def test_it_is_said():
 def test_any_picture_gives_ink_of_its_own_size(shape):
     for value in (0.0, 1.0):
         assert without_rulings(np.full(shape, value, np.float32)).shape == shape
+
+
+def test_no_bundled_digit_has_a_ruling():
+    for image in samples.load().images[::3]:
+        assert ink_steps(image).left_out == ""
