@@ -81,15 +81,19 @@ def lut(theme: Theme, *, signed: bool) -> Lut:
     return diverging(theme) if signed else sequential(theme)
 
 
+#: What stands for a largest magnitude of 0.
+HAIR = 1e-12
+
+
 def peak(values: Values) -> float:
     """Return the largest finite magnitude in `values`, at least a hair above zero so that one can divide by it."""
     if values.size == 0:
-        return 1e-12
+        return HAIR
     highest = max(float(values.max()), -float(values.min()))
     if not np.isfinite(highest):
         finite = values[np.isfinite(values)]
         highest = float(np.abs(finite).max()) if finite.size else 0.0
-    return max(highest, 1e-12)
+    return max(highest, HAIR)
 
 
 def peaks(layers: Iterable[Values], scope: Scope) -> list[float | Values]:

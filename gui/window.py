@@ -116,16 +116,20 @@ class Window(QMainWindow):
         self._tabs.setCornerWidget(self._make_model_chooser())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.splitter.addWidget(self.draw_panel)
-        self.splitter.addWidget(self._tabs)
+        self.splitter.addWidget(self._make_work())
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        self.setCentralWidget(self.splitter)
+
+    def _make_work(self) -> QWidget:
+        """Return the views with the banner over them: over the draw panel it would push the canvas from the pen."""
+        work = QWidget()
+        column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self.splitter, 1)
-        self.setCentralWidget(centre)
+        column.addWidget(self._tabs, 1)
+        return work
 
     def _make_model_chooser(self) -> QWidget:
         self._model_chooser = ModelChooser(self.session, "Model")

@@ -41,6 +41,8 @@ class ColourLegend(QWidget):
         """
         if highest is None:
             ends = (self.tr("lowest") if signed else "0", self.tr("highest"))
+        elif highest <= colours.HAIR:  # all values are 0
+            ends = ("0", "0")
         else:
             low, high = colours.levels(highest, signed=signed)
             ends = (short(low), short(high))

@@ -41,8 +41,7 @@ class ScrollRoom(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return what the content would like now; a QScrollArea remembers what it was given first."""
-        content = self.widget()
-        return super().sizeHint() if content is None else content.sizeHint()
+        return self._content.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the content the new room."""

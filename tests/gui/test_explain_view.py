@@ -13,7 +13,7 @@ from engine.net.explain.target import logits
 from engine.net.live import Answerer
 from engine.strokes import Drawing
 from engine.trace import Selection
-from gui import theme
+from gui import colours, theme
 from gui.session import Session
 from gui.views.explain import ExplainView
 from tests.gui.conftest import random_model
@@ -168,3 +168,30 @@ def test_it_takes_no_unit_away_and_fits_a_small_window(view, qtbot, qapp):
         theme.apply(qapp, mode)
         assert not view.grab().isNull()
     assert view.width() == 760
+
+
+@pytest.mark.parametrize(("width", "scale"), [(700, 1.0), (1200, 1.0), (700, 1.5), (970, 2.0), (1200, 2.0)])
+def test_maps_are_equally_large_and_no_word_is_cut(view, qtbot, qapp, width, scale):
+    theme.apply(qapp, "light")
+    theme.set_text_scale(scale)
+    view.resize(width, 560)
+    draw(view, 3600, qtbot)
+    qtbot.wait(50)
+    sizes = {tile.picture.height() for tile in view.tiles.values()}
+    tiles = list(view.tiles.values())
+    room = tiles[0].parentWidget().parentWidget()
+    try:
+        assert max(sizes) - min(sizes) <= 1 and min(sizes) >= 112
+        assert tiles[0].parentWidget().width() <= room.width(), "nothing is to be scrolled sideways"
+        for tile in tiles:
+            assert tile.head.width() >= tile.head.sizeHint().width()
+            assert tile.legend.width() >= tile.legend.minimumSizeHint().width()
+            assert tile.note.height() >= tile.note.heightForWidth(tile.note.width())
+    finally:
+        theme.set_text_scale(1.0)
+
+
+def test_a_legend_of_nothing_but_zeros_says_zero(view):
+    legend = next(iter(view.tiles.values())).legend
+    legend.show_scale(colours.peak(np.zeros((28, 28), np.float32)), signed=True)
+    assert legend.ends == ("0", "0")

@@ -1,6 +1,7 @@
 """The window: how it shares its room out, and what it says."""
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from gui.session import Session
 from gui.settings import Settings
@@ -32,3 +33,17 @@ def test_a_width_that_was_chosen_by_hand_stays_and_is_kept(window: Window, store
     assert panel_width(second) == pytest.approx(chosen, abs=2)
     second.hide()
     second.deleteLater()
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800), (1600, 1000)], ids=str)
+def test_a_banner_moves_no_canvas(window, qtbot, size):
+    window.resize(*size)
+    qtbot.wait(50)
+    canvas = window.draw_panel.canvas
+    before = canvas.size(), canvas.mapTo(window, QPoint(0, 0))
+    window.show_error("Something went wrong, and this sentence says what in a great many words. " * 4, "details")
+    window.banner.fold.click()
+    qtbot.wait(50)
+    assert window.banner.isVisible()
+    assert window.banner.sentence.height() >= window.banner.sentence.heightForWidth(window.banner.sentence.width())
+    assert (canvas.size(), canvas.mapTo(window, QPoint(0, 0))) == before

@@ -12,6 +12,9 @@ from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.picture import Picture
 from gui.widgets.words import Words
 
+#: The least height of a map, in device-independent pixels: four to a value of the usual input.
+PICTURE_HEIGHT = 112
+
 
 class AttributionTile(QWidget):
     """Shows what one method found, with one colour scale of its own.
@@ -34,6 +37,7 @@ class AttributionTile(QWidget):
         self.picture = Picture(side=112, signed=True)
         self.picture.setAccessibleName(self.tr(spec.title))
         self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.picture.setMinimumHeight(PICTURE_HEIGHT)
         self.legend = ColourLegend()
         self.note = Words(partial(theme.font, "small"), self.tr(spec.meaning), wrap=True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

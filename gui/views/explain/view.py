@@ -1,7 +1,8 @@
 """The Explain view: what of the drawing speaks for the answer, and what would change it."""
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from engine.attribution import METHODS
 from engine.jobs import Reading
@@ -9,6 +10,7 @@ from engine.models import Model
 from engine.requests import Attribute, AttributeAtRest, FindChange
 from engine.specs import Role
 from gui import theme
+from gui.guard import guarded
 from gui.having import having
 from gui.live_view import LiveView
 from gui.session import Session
@@ -17,10 +19,11 @@ from gui.views.explain.tile import AttributionTile
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_room import ScrollRoom
 
-#: Maps beside each other.
+#: Maps beside each other, at most.
 COLUMNS = 3
 
 
+@guarded
 class ExplainView(LiveView):
     """Maps of several methods side by side, for a class or for the difference of two.
 
@@ -61,13 +64,12 @@ class ExplainView(LiveView):
             head.addWidget(box)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         inside = QWidget()
-        maps = QGridLayout()
+        self._maps = maps = QGridLayout()
         maps.setHorizontalSpacing(2 * theme.GRID)
         maps.setVerticalSpacing(2 * theme.GRID)
-        for place, tile in enumerate(self.tiles.values()):
-            maps.addWidget(tile, *divmod(place, COLUMNS))
-        for column in range(COLUMNS):
-            maps.setColumnStretch(column, 1)
+        self._columns = 0
+        self._arrange()
+        theme.notifier.changed.connect(self._arrange)
         changes = QHBoxLayout()
         changes.setSpacing(2 * theme.GRID)
         changes.addWidget(self.shortest, 1)
@@ -83,6 +85,24 @@ class ExplainView(LiveView):
         outside.addLayout(head)
         outside.addWidget(ScrollRoom(inside), 1)
 
+    @Slot()
+    def _arrange(self, _: object = None) -> None:
+        """Put as many maps beside each other as have room for their words."""
+        gap, tiles = 2 * theme.GRID, list(self.tiles.values())
+        least = max(tile.minimumSizeHint().width() for tile in tiles)
+        room = self.width() - 2 * gap - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        columns = min(max((room + gap) // (least + gap), 1), COLUMNS)
+        if columns != self._columns:
+            self._columns = columns
+            for place, tile in enumerate(tiles):
+                self._maps.addWidget(tile, *divmod(place, columns))
+            for column in range(COLUMNS):
+                self._maps.setColumnStretch(column, int(column < columns))
+        width = (room + gap) // columns - gap
+        lines = max(tile.note.heightForWidth(width) for tile in tiles)
+        for tile in tiles:
+            tile.note.setMinimumHeight(lines)
+
     def asked(self, method: str) -> Attribute:
         """Return what is asked of a method now."""
         return self._asked[method]
@@ -92,6 +112,7 @@ class ExplainView(LiveView):
         is_blank = reading.trace is None
         for name, tile in self.tiles.items():
             tile.show_attribution(reading.of(self._asked[name]), is_blank=is_blank)
+        self._arrange()
         task = reading.model.spec.task
         for panel, asked in zip((self.shortest, self.fewest), self._changes, strict=True):
             panel.show_change(reading.of(asked), task, is_blank=is_blank, is_done=asked in reading.found)
@@ -129,3 +150,8 @@ class ExplainView(LiveView):
         asked = [request for name, request in self._asked.items() if name != "gradcam" or layer]
         self.want(*asked, *self._changes)
         self.follow_change()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the maps for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
