@@ -78,7 +78,7 @@ class BlockMatrix(NumberMatrix):
         *,
         block: tuple[int, int],
         texts: list[str],
-        highest: float,
+        highest: float | NDArray[np.float32],
         words: Words,
     ) -> None:
         """Show (rows, columns) values in blocks of `block` (height, width) cells.
@@ -87,8 +87,9 @@ class BlockMatrix(NumberMatrix):
         ----------
         texts : list of str
             One a cell, in reading order of all cells.
-        highest : float
-            Magnitude that the colour map's end stands for.
+        highest : float or array
+            Magnitude that the colour map's end stands for; an array, which broadcasts to `values`, has one a row or
+            column.
         """
         before = self.minimumSizeHint()
         self._block, self._words = block, words

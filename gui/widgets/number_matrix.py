@@ -50,7 +50,7 @@ class NumberMatrix(QWidget):
         self._texts: list[str] = [""]
         self._characters = 0  # of the longest text
         self._decimals = 2
-        self._highest = 1.0
+        self._highest: float | NDArray[np.float32] = 1.0
         self._signed = True
         self._picture: QImage | None = None
         self._marked: tuple[Cell, ...] = ()
@@ -67,7 +67,7 @@ class NumberMatrix(QWidget):
         self,
         values: NDArray[np.float32],
         *,
-        highest: float | None = None,
+        highest: float | NDArray[np.float32] | None = None,
         signed: bool = True,
         decimals: int = 2,
         texts: list[str] | None = None,
@@ -76,8 +76,9 @@ class NumberMatrix(QWidget):
 
         Parameters
         ----------
-        highest : float, optional
-            Magnitude that the colour map's end stands for; the largest magnitude of `values` if not given.
+        highest : float or array, optional
+            Magnitude that the colour map's end stands for, of all or (broadcasting) of each row or column; the largest
+            magnitude of `values` if not given.
         signed : bool
             Which colour map.
         decimals : int

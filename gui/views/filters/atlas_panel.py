@@ -268,7 +268,9 @@ class AtlasPanel(Panel):
         return QSize(self._width_for(2) + self._margins(), super().sizeHint().height())
 
     def _margins(self) -> int:
-        margins = self.layout().contentsMargins()
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
         return margins.left() + margins.right()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

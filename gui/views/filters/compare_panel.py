@@ -65,11 +65,11 @@ class ComparePanel(Panel):
         for widget in (self.kind, self.keep, self.other, self.models):
             top.addWidget(widget)
         grid = having(QGridLayout(), spacing=theme.GRID)
-        for column, side in enumerate(("a", "difference", "b")):
-            grid.addWidget(self.heads[side], 0, column)
-            grid.setColumnStretch(column, 1)
+        for place, side in enumerate(("a", "difference", "b")):
+            grid.addWidget(self.heads[side], 0, place)
+            grid.setColumnStretch(place, 1)
             for row, name in enumerate(_ROWS, start=1):
-                grid.addWidget(self.pictures[name, side], row, column)
+                grid.addWidget(self.pictures[name, side], row, place)
                 grid.setRowStretch(row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GRID, 0, 0)
@@ -170,10 +170,10 @@ class ComparePanel(Panel):
                 return self.tr("{} has no filter {} in a layer {}.").format(model.name, channel, self.bench.layer)
         return ""
 
-    def _side(self, model: Model, channel: int, trace: Trace | None) -> dict[str, object]:
+    def _side(self, model: Model, channel: int, trace: Trace | None) -> dict[str, colours.Values]:
         """Return what one side shows, by row; without a trace only the kernel."""
         kernels = atlas.kernels(model, self.bench.layer)[channel]
-        found: dict[str, object] = {"kernel": kernels[min(self.bench.input_map, len(kernels) - 1)]}
+        found: dict[str, colours.Values] = {"kernel": kernels[min(self.bench.input_map, len(kernels) - 1)]}
         if trace is not None:
             path = atlas.path_of(model.spec, self.bench.layer)
             found |= {"input": trace.input[0], "after": atlas.maps_of(trace.output(path.after))[channel]}
@@ -181,7 +181,7 @@ class ComparePanel(Panel):
                 found["pool"] = trace.output(path.pool)[channel]
         return found
 
-    def _show_row(self, row: str, a, b) -> None:
+    def _show_row(self, row: str, a: colours.Values | None, b: colours.Values | None) -> None:
         """Show one row on one scale; what differs in shape has no difference."""
         values = [v for v in (a, b) if v is not None]
         least = self.bench.highest if row == "kernel" else 0.0  # a kernel is coloured as everywhere in the view
@@ -189,8 +189,8 @@ class ComparePanel(Panel):
         highest = max(highest, least)
         self.pictures[row, "a"].show_values(a, highest=highest)
         self.pictures[row, "b"].show_values(b, highest=highest)
-        both = len(values) == 2 and a.shape == b.shape
-        self.pictures[row, "difference"].show_values(b - a if both else None, highest=highest)
+        difference = b - a if a is not None and b is not None and a.shape == b.shape else None
+        self.pictures[row, "difference"].show_values(difference, highest=highest)
         for side in ("a", "difference", "b"):
             self.pictures[row, side].set_title(_title(row, self.bench))
 

@@ -68,7 +68,7 @@ class HandPanel(Panel):
             self.presets.setItemData(self.presets.count() - 1, preset.note, Qt.ItemDataRole.ToolTipRole)
         self.before, self.after, self.pooled = (Picture(side=96, signed=True) for _ in range(3))
         self.outgoing = MapTiles()
-        self._readers: tuple[str, Order] = ("", np.zeros(0, np.intp))
+        self._readers: tuple[str, Order, int] = ("", np.zeros(0, np.intp), 0)
         self.tells, self.gap = note(), note()
         self._lay_out()
         self._connect()

@@ -1,5 +1,9 @@
 """What stays when the drawing moves: sliders for the pose, the moved picture, its maps, and the answers as curves."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -23,6 +27,9 @@ _DECIMALS = {"angle": 0, "scale": 2, "noise": 2}
 _KINDS = (("likeness", "likeness to the maps at rest"), ("answer", "answer of one unit and its cell"))
 #: While the pen moves, the curves are computed anew at most this often.
 _PEN_MS = 120
+
+#: Of the map and, where the network pools it, of the pooled map.
+_Curves = tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]] | None]
 
 
 class MovesPanel(Panel):
@@ -171,7 +178,7 @@ class MovesPanel(Panel):
         if sweep is None:
             return
         if self.kind.currentData() == "likeness":
-            curves = sweep.map_likeness(), sweep.pool_likeness()
+            curves: _Curves = sweep.map_likeness(), sweep.pool_likeness()
             reach = (min(0.0, *(float(c.min()) for c in curves if c is not None)), 1.05)
         else:
             curves = sweep.unit_curve(), sweep.cell_curve()

@@ -89,7 +89,9 @@ class FiltersView(QWidget):
         self.splitter.addWidget(self.atlas)
         self.splitter.addWidget(right)
         self.splitter.splitterMoved.connect(self._keep_split)
-        self.atlas.layout().setContentsMargins(0, 0, theme.GRID, 0)
+        layout = self.atlas.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, theme.GRID, 0)
         row = QVBoxLayout(self)
         row.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         row.addWidget(self.splitter)

@@ -49,10 +49,10 @@ class WorthPanel(Panel):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self.size = having(QComboBox(), accessibleName=self.tr("How many digits"))
+        self.sample_size = having(QComboBox(), accessibleName=self.tr("How many digits"))
         for count, words in _SAMPLES:
-            self.size.addItem(self.tr(words), count)
-        self.size.setCurrentIndex(1)
+            self.sample_size.addItem(self.tr(words), count)
+        self.sample_size.setCurrentIndex(1)
         self.one = QPushButton(self.tr("Measure &one filter"))
         self.whole = QPushButton(self.tr("Measure &all of them"))
         self.says = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -83,7 +83,7 @@ class WorthPanel(Panel):
             self.tr("Change of the accuracy, in percentage points, when one filter is left out: in all, and by digit.")
         )
         top = FlowLayout()
-        for widget in (self.one, self.whole, self.size):
+        for widget in (self.one, self.whole, self.sample_size):
             top.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GRID, 0, 0)
@@ -119,7 +119,7 @@ class WorthPanel(Panel):
 
     def _measure(self, channels: tuple[int, ...] | None) -> None:
         digits = samples.load()
-        chosen = quick_sample(digits, self.size.currentData())
+        chosen = quick_sample(digits, self.sample_size.currentData())
         self.table.show_worth(None)
         self._key = self.bench.model.key
         work = engine_work(

@@ -117,7 +117,7 @@ class ConvPanel(Panel):
         self._case = case
         decimals = self._decimals()
         terms = tuple(self._term(channel) for channel in self._order)
-        bias = [self.unit.bias] if case.layer.bias else []
+        bias = [self.unit.bias] if self.unit.has_bias else []
         self._write_total(printed_sum([*(t.sum for t in terms), *bias], self.unit.total, decimals=decimals[2]))
         self._write_part(self._print(decimals, self._term(self._channel)).sum)
         self.grids.show_terms(terms, partial(self._print, decimals), scales=self._scales(), chosen=self._channel)

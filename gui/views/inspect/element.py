@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from engine.kinds import Curve, Normalisation, Standardised, Unchanged
+from engine.kinds import Curve, Normalisation, OneToOne, Standardised, Unchanged
 from engine.numerals import MINUS, exact, fixed
 from engine.printed.norm import printed_norm
 from engine.rounding import affordable, decimals_for, digits_needed, printed_sum, worked
@@ -83,7 +83,7 @@ class ElementPanel(Panel):
 
     def go_to_source(self) -> None:
         """Go to the value before."""
-        if self._case is not None:
+        if self._case is not None and isinstance(self._case.explanation, OneToOne):
             self.wanted.emit(self._case.explanation.input_unit)
 
     @Slot(int, int, int)

@@ -136,7 +136,8 @@ class LayerStrip(QWidget):
         if output.ndim == 3:
             field = self._fields.get(name)
             seen = field.channels if field is not None else ()
-            return output[seen[0]] if len(seen) == 1 else output.mean(axis=0)
+            picture: Maps = output[seen[0]] if len(seen) == 1 else output.mean(axis=0)
+            return picture
         rows, columns = self._grid(name)
         values = np.zeros(rows * columns, np.float32)
         values[: len(output)] = output
@@ -151,14 +152,16 @@ class LayerStrip(QWidget):
         return colours.peak(output if is_map else self._values(name, output))
 
     def _render(self) -> None:
-        look = theme.current()
-        self._pictures = {}
-        for name in self._names if self._trace is not None else ():
-            values, ink = self._values(name, self._trace.output(name)), name == "input"
-            table = colours.ink(look) if ink else colours.diverging(look)
-            highest = 1.0 if ink else self._highest(name)
-            self._pictures[name] = to_image(colours.to_packed(values, highest, table, signed=not ink), opaque=True)
+        trace = self._trace
+        self._pictures = {} if trace is None else {name: self._picture(name, trace) for name in self._names}
         self.update()
+
+    def _picture(self, name: str, trace: Trace) -> QImage:
+        look, ink = theme.current(), name == "input"
+        table = colours.ink(look) if ink else colours.diverging(look)
+        highest = 1.0 if ink else self._highest(name)
+        packed = colours.to_packed(self._values(name, trace.output(name)), highest, table, signed=not ink)
+        return to_image(packed, opaque=True)
 
     @Slot(object)
     def _restyle(self, _: theme.Theme) -> None:

@@ -119,10 +119,11 @@ class MergePanel(Panel):
 
     @Slot(int, int, int)
     def _take_map(self, channel: int, row: int, column: int) -> None:
-        if self._case is None:
+        sender = self.sender()
+        if self._case is None or not isinstance(sender, MapTiles):
             return
         layers = (*self.unit.sources, self._case.unit.layer)
-        layer = layers[self.tiles.index(self.sender())]
+        layer = layers[self.tiles.index(sender)]
         self.wanted.emit(Selection(layer, self.maps_of(self._case, layer)[0] + channel, row, column))
 
     @Slot(str)

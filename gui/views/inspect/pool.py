@@ -43,7 +43,7 @@ class PoolPanel(Panel):
     ----------
     maps : SlidingMaps
     formula : FormulaLine
-    window : BlockMatrix
+    cells : BlockMatrix
         The values under the window.
     origin : Picture
         The drawing, with what the winner sees of it in a frame; of the other kinds, what the whole window sees.
@@ -53,9 +53,9 @@ class PoolPanel(Panel):
         super().__init__(parent)
         self.maps = SlidingMaps()
         self.formula = FormulaLine(lines=2)
-        self.window = BlockMatrix()
-        self.window.setAccessibleName(self.tr("Values of the window"))
-        self.window.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.cells = BlockMatrix()
+        self.cells.setAccessibleName(self.tr("Values of the window"))
+        self.cells.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.origin = Picture(self.tr("in the drawing"), side=112)
         self.detail = QLabel()
         self._case: Case | None = None
@@ -64,13 +64,13 @@ class PoolPanel(Panel):
         self.maps.slid.connect(self.slid)
         self.formula.hovered.connect(self._point)
         self.formula.activated.connect(self._take_term)
-        self.window.hovered.connect(self._point_at_cell)
-        self.window.activated.connect(self._go_to_cell)
+        self.cells.hovered.connect(self._point_at_cell)
+        self.cells.activated.connect(self._go_to_cell)
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
         below.setSpacing(3 * theme.GRID)
-        below.addWidget(self.window, 1)
+        below.addWidget(self.cells, 1)
         below.addWidget(self.origin, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,7 @@ class PoolPanel(Panel):
     @property
     def entry(self) -> QWidget:
         """Where the keyboard goes."""
-        return self.formula if self.window.isHidden() else self.window
+        return self.formula if self.cells.isHidden() else self.cells
 
     @property
     def unit(self) -> WindowRead:
@@ -98,8 +98,8 @@ class PoolPanel(Panel):
         unit = self.unit
         self.maps.show_case(case, channel=unit.unit.channel, rows=unit.rows, columns=unit.columns, strengths=unit.added)
         self.origin.show_values(case.trace.input[0])
-        picked = isinstance(unit, MaxPick)
-        seen = (receptive_field(case.model.spec, unit.winner) if picked else case.fields["input"]).clipped
+        field = receptive_field(case.model.spec, unit.winner) if isinstance(unit, MaxPick) else case.fields["input"]
+        seen = field.clipped
         self.origin.frame(seen.top, seen.left, height=seen.height, width=seen.width)
 
     def show_numbers(self, case: Case) -> None:
@@ -112,7 +112,6 @@ class PoolPanel(Panel):
             terms = _largest(texts, unit, decimals)
         else:
             assert isinstance(unit, MeanSum | CoefficientSum)
-            tail = _mean if isinstance(unit, MeanSum) else _scaled
             if isinstance(unit, CoefficientSum):  # the sum is multiplied: it needs digits for that
                 decimals = decimals_of_factors(unit.sum, unit.coefficient, decimals)[0]
             printed = printed_sum(unit.window.ravel(), unit.sum, decimals=decimals)
@@ -122,14 +121,17 @@ class PoolPanel(Panel):
             else:
                 added = summed(printed, self._names())
             terms = [quiet("("), *added, *result(printed.total, "sum"), quiet(")")]
-            terms += tail(unit, printed, self._decimals())
+            if isinstance(unit, MeanSum):
+                terms += _mean(unit, printed, self._decimals())
+            else:
+                terms += _scaled(unit, printed, self._decimals())
         self.formula.show_terms(terms)
         words = Words(heads=(self.tr("window"),))
         highest = case.highest(case.source)
         values = unit.window.astype(np.float32)
-        self.window.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)
-        self.window.mark([(unit.i, unit.j)] if isinstance(unit, MaxPick) else [])
-        self.window.setVisible(unit.window.size <= MOST_TERMS)  # the map above shows the same
+        self.cells.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)
+        self.cells.mark([(unit.i, unit.j)] if isinstance(unit, MaxPick) else [])
+        self.cells.setVisible(unit.window.size <= MOST_TERMS)  # the map above shows the same
 
     def _decimals(self) -> int:
         """Return how many decimals the values have: as many as suit the map's largest, wherever the window is."""
@@ -157,9 +159,9 @@ class PoolPanel(Panel):
         if self._case is None:
             return
         self.maps.stage.light(cell)
-        self.window.clear_frame()
+        self.cells.clear_frame()
         if cell is not None:
-            self.window.frame(*cell, height=1, width=1)
+            self.cells.frame(*cell, height=1, width=1)
         self.detail.setText(self._case.name(self.unit.source_of(*cell)) if cell is not None else "")
 
     @Slot(str)
@@ -176,7 +178,9 @@ class PoolPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for everything."""
-        return self.layout().minimumSize()
+        layout = self.layout()
+        assert layout is not None
+        return layout.minimumSize()
 
 
 def _largest(texts: list[str], unit: MaxPick, decimals: int) -> list[Term]:

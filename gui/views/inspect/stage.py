@@ -1,5 +1,6 @@
 """A map, the window on it, and the map that the window's stops fill: two pictures with the edges between them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -161,7 +162,7 @@ class WindowStage(QWidget):
         left = (self.width() - 2 * side - gap) / 2
         return QRectF(left, top, side, side), QRectF(left + side + gap, top, side, side)
 
-    def _extent(self, shape: tuple[int, ...], rect_of) -> QRectF:
+    def _extent(self, shape: tuple[int, ...], rect_of: Callable[[int, int], QRectF]) -> QRectF:
         return rect_of(0, 0).united(rect_of(shape[0] - 1, shape[1] - 1))
 
     def _cell_at(self, position: QPointF, *, of: str) -> tuple[int, int]:

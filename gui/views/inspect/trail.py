@@ -1,6 +1,7 @@
 """Where one has been: a trail of units with back and forward."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.trace import Selection
@@ -131,7 +132,7 @@ class TrailBar(QWidget):
         """Return room for the two arrows."""
         return QSize(8 * theme.GRID, self.back.sizeHint().height())
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many stops as there is room for."""
         super().resizeEvent(event)
         self._fit()

@@ -62,8 +62,9 @@ class InspectView(LiveView):
         self.hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         # Not a QStackedWidget: that asks for the room of its largest page, whichever is shown.
         self._body = QWidget()
-        QVBoxLayout(self._body).setContentsMargins(0, 0, 0, 0)
-        self._body.layout().addWidget(self.hint)
+        self._pages = QVBoxLayout(self._body)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self.hint)
         self._scroll = having(QScrollArea(), widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setWidget(self._body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -170,21 +171,21 @@ class InspectView(LiveView):
             settled = self.session.drawing is self.session.settled_drawing
             fields = self.session.fields
             self._case = Case.of(reading.model, trace, unit, fields=fields, settled=settled, basis=basis)
-            self._show_panel(panel_for(self._case.explanation))
-            self.panel.show_pictures(self._case)
+            self._show_panel(panel_for(self._case.explanation)).show_pictures(self._case)
         else:
             self._show_hint(unit)
 
-    def _show_panel(self, made: type[Panel]) -> None:
+    def _show_panel(self, made: type[Panel]) -> Panel:
         """Bring a panel to the front; it is made when it is first needed."""
         if made not in self._panels:
             panel = made()
             panel.wanted.connect(self.go_to)
             panel.slid.connect(self._glide)
             self._panels[made] = panel
-            self._body.layout().addWidget(panel)
-        self.panel = self._panels[made]
-        self._bring_to_front(self.panel)
+            self._pages.addWidget(panel)
+        self.panel = shown = self._panels[made]
+        self._bring_to_front(shown)
+        return shown
 
     def _bring_to_front(self, widget: QWidget) -> None:
         """Show one page only; the keyboard goes along if it was on the page before."""

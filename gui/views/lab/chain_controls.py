@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -43,8 +44,8 @@ class ChainControls(QWidget):
         row = QHBoxLayout(self.subsampling)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)
-        for widget in (QLabel("Sum ×"), self.coefficient_box, QLabel("+"), self.bias_box):
-            row.addWidget(widget)
+        for part in (QLabel("Sum ×"), self.coefficient_box, QLabel("+"), self.bias_box):
+            row.addWidget(part)
         flow = FlowLayout(self)
         for widget in (
             button("+ ReLU", lambda: self.add("relu")),
@@ -86,7 +87,7 @@ class ChainControls(QWidget):
         """Put a pooling of the chosen size and stride at the chain's end."""
         self.add(Pooling(kind, self.size_box.currentData(), self.stride_box.currentData()))
 
-    def _set_pool(self, **changes: float) -> None:
+    def _set_pool(self, **changes: Any) -> None:
         """Change the chain's last pooling; where there is none, the choice is for the next one."""
         for index in reversed(range(len(self._chain))):
             link = self._chain[index]

@@ -1,6 +1,7 @@
 """The lessons in order: what each lets a person do, and a button that goes there."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -135,7 +136,7 @@ class CurriculumPage(QScrollArea):
         buttons = QHBoxLayout(holder)
         buttons.setContentsMargins(0, 0, 0, 0)
         for place, where in lesson.places:
-            go = button(place, lambda where=where: self.wanted.emit(where), tip=f"Go to {place}")
+            go = button(place, partial(self.wanted.emit, where), tip=f"Go to {place}")
             go.setObjectName(f"{row}/{where}")
             go.setAccessibleName(f"{lesson.title}: go to {place}")
             buttons.addWidget(go)

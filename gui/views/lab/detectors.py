@@ -174,7 +174,7 @@ class DetectorsPage(Page):
         if drawing.picture is None:
             return None
         if self._cached is None or self._cached[0] is not drawing.picture or self._cached[1] != self._colour:
-            values = drawing.picture.astype(np.float32) / 255
+            values: Real = drawing.picture.astype(np.float32) / np.float32(255)
             if values.ndim == 3:
                 values = np.ascontiguousarray(values.transpose(2, 0, 1)) if self._colour else values @ _GREY
             self._cached = (drawing.picture, self._colour, values)
@@ -232,6 +232,7 @@ class DetectorsPage(Page):
 
     def _show_sum(self, channel: int, row: int, column: int) -> None:
         """Show the sum behind a value of the convolution, and its window on the picture."""
+        assert self._picture is not None
         state: LayerState = self.state
         top, left = corner(state.sliding, row, column)
         self.grid.frame_picture(top, left, state.sliding.reach)
@@ -284,7 +285,8 @@ class DetectorsPage(Page):
 
     def example(self) -> Example:
         """Return the detectors, how they slide, and the chain."""
-        return self.state.to_example(self.name)
+        state: LayerState = self.state
+        return state.to_example(self.name)
 
     def state_from(self, example: Example) -> LayerState:
         """Read the detectors, how they slide, and the chain."""

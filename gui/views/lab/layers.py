@@ -104,7 +104,8 @@ def _link(example: Example, index: int, allowed: Mapping[str, Link]) -> Link:
     if link == "relu" or link.kind != "subsampling":
         return link
     numbers = [example.settings.get(f"{name} {index + 1}") for name in ("coefficient", "bias")]
-    if not all(isinstance(number, int | float) and abs(number) <= COEFFICIENTS for number in numbers):
+    fitting = [float(n) for n in numbers if isinstance(n, int | float) and abs(n) <= COEFFICIENTS]
+    if len(fitting) < len(numbers):
         raise EngineError("The example's subsampling has no coefficient and bias that fit.")
-    coefficient, bias = (float(number) for number in numbers)
+    coefficient, bias = fitting
     return replace(link, coefficient=coefficient, bias=bias)

@@ -18,6 +18,7 @@ from gui import theme
 from gui.session import Session
 from gui.views.lab.page import Choice, Page
 from gui.views.lab.parts import Choices, Titled, named, replaced, show_table, sign
+from gui.widgets.editable_matrix import EditableMatrix
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula_line import FormulaLine
 from gui.widgets.step_control import StepControl
@@ -82,7 +83,7 @@ class MatrixPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
-        rows = (
+        rows: tuple[tuple[str | tuple[str, EditableMatrix], ...], ...] = (
             (("X", self.picture), "→", ("φ(X)", self.phi), "·", ("F", self.kernels), "=", ("Y = φ(X) F", self.output)),
             (
                 ("∂z/∂X, folded", self.by_picture),
@@ -127,7 +128,7 @@ class MatrixPage(Page):
         for matrix, name in ((self.picture, "picture"), (self.kernels, "kernels"), (self.upstream, "upstream")):
             matrix.edited.connect(
                 lambda row, column, value, name=name: self.change(
-                    **{name: replaced(getattr(self.state, name), (row, column), value)}
+                    "", **{name: replaced(getattr(self.state, name), (row, column), value)}
                 )
             )
         for matrix in (self.phi, self.output, self.by_phi):

@@ -116,9 +116,9 @@ class Titled(QWidget):
         super().__init__()
         self.label = QLabel(title, self)
         self.content = content
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, self.label.sizeHint().height() + theme.GRID // 2, 0, 0)
-        column.addWidget(content, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, self.label.sizeHint().height() + theme.GRID // 2, 0, 0)
+        self._column.addWidget(content, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHorizontalStretch(stretch)
         self.setSizePolicy(policy)
@@ -131,7 +131,7 @@ class Titled(QWidget):
     def _place(self) -> None:
         """Move the title to the upper left corner of what is drawn."""
         hint = self.label.sizeHint()
-        self.layout().setContentsMargins(0, hint.height() + theme.GRID // 2, 0, 0)
+        self._column.setContentsMargins(0, hint.height() + theme.GRID // 2, 0, 0)
         corner = self.content.pos()
         if isinstance(self.content, NumberMatrix):
             corner += self.content.cell_rect(0, 0).topLeft().toPoint()

@@ -81,7 +81,9 @@ class PixelsPage(Page):
     def _small_table(self, name: str) -> EditableMatrix:
         matrix = self.table(f"{name} values", full=255.0, parse=parse_pixel)
         matrix.edited.connect(
-            lambda row, column, value: self.change(**{name: replaced(getattr(self.state, name), (row, column), value)})
+            lambda row, column, value: self.change(
+                "", **{name: replaced(getattr(self.state, name), (row, column), value)}
+            )
         )
         return matrix
 

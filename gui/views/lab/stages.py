@@ -144,7 +144,8 @@ class StageGrid(QWidget):
         if self._shown is None:
             return room
         height, width = self._shown.shape[-2:]
-        return max(min(room, round(cell.width() * height / width)), 1)
+        wanted: int = round(cell.width() * height / width)
+        return max(min(room, wanted), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""

@@ -81,9 +81,10 @@ class ValueStrip(QWidget):
 
     def show_relu(self, before: float, after: float) -> None:
         """Show a value before and after ReLU."""
-        texts = [fixed(before, DECIMALS)], [fixed(after, DECIMALS)]
-        self._show_blocks([np.array([[before]]), np.array([[after]])], texts, ("before", "after"), ("→",))
-        self.formula.show_terms([quiet("max(0, "), number(*texts[0], ""), quiet(")"), *result(*texts[1], "sum")])
+        source, made = fixed(before, DECIMALS), fixed(after, DECIMALS)
+        blocks = [np.array([[before]]), np.array([[after]])]
+        self._show_blocks(blocks, ([source], [made]), ("before", "after"), ("→",))
+        self.formula.show_terms([quiet("max(0, "), number(source, ""), quiet(")"), *result(made, "sum")])
 
     def show_window(self, window: NDArray[np.floating], pooling: Pooling, result_value: float) -> None:
         """Show a pooling's window, its winner marked, and its result."""

@@ -1,6 +1,7 @@
 """The Lab's frame: its pages by name, undo and redo, and a menu for examples."""
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFocusEvent, QShowEvent
@@ -34,8 +35,25 @@ from gui.views.lab.worked import WorkedPage
 from gui.widgets.scroll_room import ScrollRoom
 from gui.widgets.tab_bar import TabBar
 
+
+class _PageClass(Protocol):
+    """The class of a page: of its kind, and made with the session alone."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the places that lead to it."""
+
+    @property
+    def title(self) -> str:
+        """Its tab's title."""
+
+    def __call__(self, session: Session, /) -> CurriculumPage | Page:
+        """Make the page."""
+
+
+_LESSONS: _PageClass = CurriculumPage
 #: The pages in the order of the lessons.
-PAGES: tuple[type[Page], ...] = (PixelsPage, WorkedPage, DetectorsPage, IntegralPage, MatrixPage, LossPage)
+PAGES: tuple[_PageClass, ...] = (PixelsPage, WorkedPage, DetectorsPage, IntegralPage, MatrixPage, LossPage)
 _EXAMPLES = f"Examples (*{examples.SUFFIX} *.json)"
 
 
@@ -46,13 +64,13 @@ class LabView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, CurriculumPage | Page] = {}
         self._current = CurriculumPage.name
-        self._classes = {CurriculumPage.name: CurriculumPage, **{page.name: page for page in PAGES}}
+        self._classes: dict[str, _PageClass] = {_LESSONS.name: _LESSONS, **{page.name: page for page in PAGES}}
         self._names = list(self._classes)
         self.tabs = TabBar("Pages of the Lab", gap=9)  # eight beside three buttons, in a small window
-        for page in self._classes.values():
-            self.tabs.addTab(page.title)
+        for kind in self._classes.values():
+            self.tabs.addTab(kind.title)
         self.tabs.currentChanged.connect(self._on_tab)
         self._stack = QStackedWidget()
         self._undo = button("", self._undo_step, tip="Undo: take the last change of this page back")
@@ -87,7 +105,7 @@ class LabView(QWidget):
             made.setIconSize(icons.size())
 
     @property
-    def page(self) -> QWidget:
+    def page(self) -> CurriculumPage | Page:
         """The page that is shown."""
         return self._page(self._current)
 
@@ -96,7 +114,7 @@ class LabView(QWidget):
         self.tabs.setCurrentIndex(self._names.index(name))
         self._show_current()
 
-    def _page(self, name: str) -> QWidget:
+    def _page(self, name: str) -> CurriculumPage | Page:
         if name not in self._pages:
             page = self._classes[name](self.session)
             if isinstance(page, CurriculumPage):
@@ -143,10 +161,9 @@ class LabView(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         page = self.page
-        works = isinstance(page, Page)
-        self._undo.setEnabled(works and page.can_undo)
-        self._redo.setEnabled(works and page.can_redo)
-        self._menu.setEnabled(works)
+        self._undo.setEnabled(isinstance(page, Page) and page.can_undo)
+        self._redo.setEnabled(isinstance(page, Page) and page.can_redo)
+        self._menu.setEnabled(isinstance(page, Page))
 
     def _undo_step(self) -> None:
         if isinstance(self.page, Page):

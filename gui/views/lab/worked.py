@@ -112,13 +112,14 @@ class WorkedPage(Page):
         state: WorkedState = self.state
         self._show_controls()
         try:
-            self._map = convolve(state.picture, state.detector, state.sliding)
+            values: Table = np.asarray(convolve(state.picture, state.detector, state.sliding), np.float64)
         except EngineError as error:
             self._show_impossible(str(error))
             return
         if self.note.warns:
             self.note.calm()
-        height, width = self._map.shape
+        self._map = values
+        height, width = values.shape
         self._show_input()
         show_table(self.detector, state.detector)
         self._map_title.set_title(f"Feature map {height} × {width}")

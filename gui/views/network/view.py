@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy
 
 from engine.arithmetic import explain
 from engine.jobs import Reading
-from engine.kinds import edges
+from engine.kinds import Edge, edges
 from engine.models import Model
 from engine.trace import Selection
 from gui import theme
@@ -150,7 +150,8 @@ class NetworkView(LiveView):
 
     def _show_reach(self, reading: Reading) -> None:
         """Show what the unit in hand sees, and while there is input what each of its sources adds."""
-        unit, found = self.session.selection, ()
+        unit = self.session.selection
+        found: tuple[Edge, ...] = ()
         if unit is not None and reading.trace is not None:
             found = edges(explain(reading.model, reading.trace, unit), MOST_EDGES)
         self.canvas.show_reach(self.session.fields, found)

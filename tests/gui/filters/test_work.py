@@ -84,7 +84,7 @@ def test_looking_through_the_digits_can_be_cancelled(view: FiltersView, compact:
 def test_what_a_filter_is_worth_is_the_accuracy_without_it(view: FiltersView, compact: Session, qtbot) -> None:
     click_filter(view, 5)
     worth = panel(view, "worth")
-    pick(worth.size, "500 digits")
+    pick(worth.sample_size, "500 digits")
     click(worth.one)
     assert worth.row.isVisible()
     qtbot.waitUntil(lambda: not worth._work.is_running, timeout=60_000)
@@ -105,7 +105,7 @@ def test_what_a_filter_is_worth_is_the_accuracy_without_it(view: FiltersView, co
 
 def test_a_whole_layer_is_ranked_and_a_row_takes_the_filter_in_hand(view: FiltersView, qtbot) -> None:
     worth = panel(view, "worth")
-    pick(worth.size, "500 digits")
+    pick(worth.sample_size, "500 digits")
     click(worth.whole)
     qtbot.waitUntil(lambda: not worth._work.is_running, timeout=60_000)
     totals = [worth.table.value_at(row, 0) for row in range(8)]

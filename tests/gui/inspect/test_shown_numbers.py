@@ -144,10 +144,10 @@ def test_windows_of_poolings_show_torchs_values(shown):
                 view.go_to(unit)
                 assert isinstance(view.panel, PoolPanel)
                 window = oracle.patch(layer, unit)[unit.channel]
-                texts = [view.panel.window.text_at(i, j) for i in range(layer.kernel) for j in range(layer.kernel)]
+                texts = [view.panel.cells.text_at(i, j) for i in range(layer.kernel) for j in range(layer.kernel)]
                 assert all(close_to(text, float(v)) for text, v in zip(texts, window.ravel(), strict=True))
                 if kind == "maxpool":
-                    (winner,) = view.panel.window._marked
+                    (winner,) = view.panel.cells._marked
                     assert window[winner] == window.max()
                 else:
                     (total,) = [t.text for t in view.panel.formula.terms if t.name == "sum"]
