@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from engine.kinds import Role
 from engine.lab import examples
 from engine.lab.examples import Example
 from gui import theme
@@ -36,7 +37,7 @@ def test_nothing_is_made_before_it_is_shown(lab):
 
 def test_every_lesson_leads_somewhere(lab):
     pages = {f"lab/{page.name}" for page in PAGES}
-    views = {"network", "inspect"}
+    views = {"network", *(f"inspect/{role.value}" for role in Role)}
     assert len(LESSONS) == 11
     for lesson in LESSONS:
         assert lesson.places
@@ -48,8 +49,11 @@ def test_a_lessons_button_opens_its_page_or_asks_for_a_view(lab, session):
     lessons = lab.page
     wanted = []
     session.view_requested.connect(wanted.append)
-    QTest.mouseClick(lessons.findChild(QToolButton, "6/inspect"), Qt.MouseButton.LeftButton)
-    assert wanted == ["inspect"]
+    QTest.mouseClick(lessons.findChild(QToolButton, "8/network"), Qt.MouseButton.LeftButton)
+    assert wanted == ["network"]
+    QTest.mouseClick(lessons.findChild(QToolButton, "6/inspect/reshape"), Qt.MouseButton.LeftButton)
+    assert session.selection is not None
+    assert session.model.spec.layer(session.selection.layer).role is Role.RESHAPE
     QTest.mouseClick(lessons.findChild(QToolButton, "3/lab/matrix"), Qt.MouseButton.LeftButton)
     assert lab.page.name == "matrix"
 
