@@ -27,12 +27,12 @@ from engine.net.measure import accuracy
 from engine.net.pools import (
     Pool,
     TrainingData,
+    as_written,
     drawn_pools,
     split_held_out,
     split_mnist,
     split_others,
     split_writers,
-    stroke_pool,
 )
 from engine.net.recipes import RECIPES, Recipe, plain
 from engine.net.training import StepReport, Trainer, World
@@ -175,6 +175,8 @@ def recipe_for(options: argparse.Namespace) -> Recipe:
     recipe = RECIPES[options.model]
     if options.plain:
         recipe = plain(recipe)
+    if options.limit is not None:  # a few digits must give more than one batch
+        recipe = replace(recipe, batch=min(recipe.batch, max(2, options.limit // 4)))
     changes = {"epochs": options.epochs, "seed": options.seed, "held_out": tuple(options.hold_out) or None}
     return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
 
@@ -197,12 +199,17 @@ def gather(options: argparse.Namespace, recipe: Recipe) -> Material:
     if not learnt or not apart:
         raise EngineError("The pen digits leave no writer to train with, or none to hold out.")
     strokes, outliers = drawn_pools(
-        recipe, learnt[: options.limit], _others(options, recipe), options.pictures, processes=options.processes
+        recipe,
+        learnt[: options.limit],
+        _others(options, recipe),
+        training,
+        options.pictures,
+        processes=options.processes,
     )
-    watched = {name: _as_they_are(digits, recipe) for name, digits in apart.items()}
+    watched = {name: as_written(digits) for name, digits in apart.items()}
     # Writers held out by name are there to be measured whole: nothing may be fitted to them.
     halves = () if recipe.held_out else tuple(split_held_out(digits)[0] for digits in apart.values())
-    calibrating = tuple(_as_they_are(half, recipe) for half in halves if half)
+    calibrating = tuple(as_written(half) for half in halves if half)
     sources = (*cards.sources_of(learnt), *(("drawings",) if options.nondigits else ()))
     return Material(TrainingData(training, strokes, outliers), validation, watched, calibrating, sources)
 
@@ -297,11 +304,6 @@ def _teacher(recipe: Recipe) -> nn.Module | None:
     net = build(model.spec)
     load_weights(net, model.weights)
     return up_to_logits(net)
-
-
-def _as_they_are(digits: list[strokedata.StrokeDigit], recipe: Recipe) -> Pool:
-    """Return the pictures of pen digits without slashed zeros, not distorted."""
-    return stroke_pool([d for d in digits if not d.slashed_zero], recipe.distortion, copies=1, seed=recipe.seed)
 
 
 def _first(pool: Pool, limit: int | None) -> Pool:

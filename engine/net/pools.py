@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,7 +23,7 @@ from engine.files import is_file, write_atomically
 from engine.mnist import Mnist
 from engine.net.recipes import Recipe
 from engine.outside import judged
-from engine.pictured import path_of, seed_for
+from engine.pictured import Scanned, path_of, seed_for
 from engine.rejection import Why
 from engine.strokedata import StrokeDigit
 
@@ -167,13 +168,32 @@ def _split(
 # -- drawings, as pictures that are kept in a file, because drawing them takes minutes ------------------------------
 
 
-def stroke_pool(
-    digits: Sequence[StrokeDigit], distortion: Distortion, *, copies: int, seed: int, processes: int = 1
-) -> Pool:
-    """Draw each pen digit `copies` times: once as it is, then as other hands might have written it."""
+def stroke_pool(recipe: Recipe, digits: Sequence[StrokeDigit], images: Pool, *, processes: int = 1) -> Pool:
+    """Draw a recipe's pen digits: as they are, as other hands might have written them, and as bitmaps.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    digits : sequence of StrokeDigit
+    images : Pool
+        MNIST's digits, of which some are read as scans too.
+    processes : int
+    """
     paths, labels = [path_of(digit.strokes) for digit in digits], [digit.label for digit in digits]
-    batches = pictured.distorted(paths, labels, distortion, copies=range(copies), seed=(seed, "strokes"))
+    drawn = partial(pictured.distorted, paths, labels, recipe.distortion)
+    batches: list[pictured.Batch] = [
+        *drawn(copies=range(recipe.stroke_copies), seed=(recipe.seed, "strokes")),
+        *drawn(copies=range(recipe.bitmap_copies), seed=(recipe.seed, "bitmaps"), kind=Scanned),
+        *pictured.reread(images.images.numpy()[: recipe.reread], images.labels.tolist()[: recipe.reread]),
+    ]
     return pool(*pictured.drawn(batches, processes=processes))
+
+
+def as_written(digits: Sequence[StrokeDigit]) -> Pool:
+    """Draw pen digits as they are, those without slashed zeros."""
+    plain = [digit for digit in digits if not digit.slashed_zero]
+    paths, labels = [path_of(digit.strokes) for digit in plain], [digit.label for digit in plain]
+    return pool(*pictured.drawn(pictured.distorted(paths, labels, Distortion(), copies=(0,), seed=0)))
 
 
 def outlier_pool(
@@ -197,6 +217,7 @@ def drawn_pools(
     recipe: Recipe,
     digits: Sequence[StrokeDigit],
     others: Sequence[OtherDrawing] = (),
+    images: Pool | None = None,
     kept: FilePath | None = None,
     *,
     processes: int = 1,
@@ -209,10 +230,11 @@ def drawn_pools(
         If the file holds the pictures of other settings or code, or cannot be written.
     """
     names = [digit.id for digit in digits] + [other.id for other in others]
-    asked = repr((recipe.drawn_with(), _digest(repr(names).encode()), _code_digest()))
+    shown = _digest(b"" if images is None else images.images.numpy().tobytes())
+    asked = repr((recipe.drawn_with(), _digest(repr(names).encode()), shown, _code_digest()))
     if kept is not None and is_file(kept):
         return _read_pools(kept, asked)
-    strokes = stroke_pool(digits, recipe.distortion, copies=recipe.stroke_copies, seed=recipe.seed, processes=processes)
+    strokes = stroke_pool(recipe, digits, images or _empty(), processes=processes)
     outliers = outlier_pool(recipe, digits, others, processes=processes)
     if kept is not None:
         tensors = dict(_named("strokes", strokes)) | dict(_named("outliers", outliers))
@@ -221,8 +243,9 @@ def drawn_pools(
 
 
 def _code_digest() -> str:
-    """Return a digest of this file and of the engine's files outside packages: other code may draw other pictures."""
-    files = [FilePath(__file__), *sorted(FilePath(pictured.__file__).parent.glob("*.py"))]
+    """Return a digest of the engine's files that draw and read pictures, and of this one: others may draw others."""
+    engine = FilePath(pictured.__file__).parent
+    files = [FilePath(__file__), *sorted((*engine.glob("*.py"), *engine.glob("ink/*.py")))]
     return _digest(b"".join(file.read_bytes() for file in files))
 
 

@@ -15,7 +15,7 @@ from engine.specs import NetworkSpec
 
 _BATCH = 500
 #: Enough to learn a few hundred numbers from.
-_MOST = 24_000
+_MOST = 12_000
 #: Weight of the squared weights: kinds that it has not seen are to be told too.
 _DECAY = 1e-3
 

@@ -79,6 +79,10 @@ class Recipe:
     epochs, batch : int
         An epoch shows every MNIST digit once, and `stroke_share` and `outlier_share` more of the others.
         `batch` counts the pictures of all processes together.
+    finish_steps, finish_batch : int
+        Steps after these epochs, in smaller batches and by the labels alone, for which the rate rises again, to
+        `finish_rate`, and falls to zero.
+    finish_rate : float
     learning_rate, weight_decay : float
         Of AdamW (Loshchilov, Hutter 2019). The rate rises over the first `warm_up` of all steps and then falls to
         zero as a half cosine.
@@ -92,6 +96,11 @@ class Recipe:
         Pen digits and non-digits in an epoch, as a share of the MNIST digits in it.
     stroke_copies : int
         Differently distorted pictures made of each pen digit beforehand.
+    bitmap_copies : int
+        Differently distorted copies of each pen digit that are drawn as bitmaps, with pens of any width, and read as
+        opened pictures are.
+    reread : int
+        So many of MNIST's digits are enlarged, read as opened pictures and join the pen digits.
     outliers : int
         Different non-digits made up beforehand.
     other_copies : int
@@ -117,16 +126,21 @@ class Recipe:
     description: str
     epochs: int
     departures: str = ""
-    batch: int = 128
-    learning_rate: float = 2e-3
-    weight_decay: float = 0.02
+    batch: int = 512
+    finish_steps: int = 0
+    finish_batch: int = 128
+    finish_rate: float = 5e-4
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.01
     warm_up: float = 0.03
-    average: float = 0.9995
-    smoothing: float = 0.05
-    stroke_share: float = 0.5
-    stroke_copies: int = 12
-    outlier_share: float = 0.1
-    outliers: int = 30_000
+    average: float = 0.999
+    smoothing: float = 0.03
+    stroke_share: float = 0.8
+    stroke_copies: int = 14
+    outlier_share: float = 0.5
+    bitmap_copies: int = 2
+    reread: int = 20_000
+    outliers: int = 40_000
     other_copies: int = 4
     outlier_weight: float = 1.0
     teacher: str = ""
@@ -144,7 +158,7 @@ class Recipe:
 
     def drawn_with(self) -> str:
         """Return everything that the drawn pictures depend on, as text."""
-        counts = (self.stroke_copies, self.outliers, self.other_copies, self.seed)
+        counts = (self.stroke_copies, self.bitmap_copies, self.reread, self.outliers, self.other_copies, self.seed)
         return repr((self.distortion, self.other_distortion, *counts))
 
 
@@ -219,6 +233,10 @@ def plain(recipe: Recipe) -> Recipe:
     return replace(
         recipe,
         epochs=20,
+        finish_steps=0,
+        batch=128,
+        learning_rate=2e-3,
+        average=0.9995,
         weight_decay=0.3,
         smoothing=0.1,
         augmentation=None,
@@ -242,7 +260,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             title="Deep",
             description="Six convolutions with batch norm: the most accurate one that still answers live.",
             epochs=32,
-            stroke_share=0.4,
         ),
         "lenet5": Recipe(
             spec=LENET5,
@@ -254,7 +271,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "-0.1 to 1.175. Pen digits and non-digits are trained with too."
             ),
             epochs=45,
-            smoothing=0.02,
             # A small network: less.
             augmentation=replace(AUGMENTATION, rotation=8.0, scale=0.1, shear=0.15, elastic=0.6),
         ),

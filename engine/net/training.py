@@ -59,6 +59,36 @@ class StepReport:
     epoch_done: bool
 
 
+@dataclass(frozen=True)
+class Part:
+    """One part of a training: its steps, their batches, and the rate that rises and falls over them.
+
+    Attributes
+    ----------
+    first_epoch, steps, steps_per_epoch, batch : int
+        The last epoch of a part may be cut short.
+    learning_rate : float
+    is_taught : bool
+        True if the teacher, should there be one, is imitated.
+    """
+
+    first_epoch: int
+    steps: int
+    steps_per_epoch: int
+    batch: int
+    learning_rate: float
+    is_taught: bool
+
+
+def parts_of(recipe: Recipe, size: int) -> tuple[Part, ...]:
+    """Return the parts of a recipe whose epochs show `size` pictures: large batches first, then small ones."""
+    batch = min(recipe.finish_batch, recipe.batch)
+    each = size // recipe.batch
+    first = Part(0, recipe.epochs * each, each, recipe.batch, recipe.learning_rate, is_taught=True)
+    finish = Part(recipe.epochs, recipe.finish_steps, size // batch, batch, recipe.finish_rate, is_taught=False)
+    return (first, finish) if finish.steps else (first,)
+
+
 class Trainer:
     """A training in progress.
 
@@ -68,6 +98,7 @@ class Trainer:
         The network as its steps left it, softmax included.
     average : Network
         The network of averaged weights: the one to use.
+    parts : tuple of Part
     step : int
         Steps done.
     """
@@ -100,11 +131,13 @@ class Trainer:
         """
         self.recipe, self.data, self.world = recipe, data, world
         self.device = torch.device(device)
-        self.steps_per_epoch = data.epoch_size(recipe) // recipe.batch
-        if recipe.batch % world.size or not self.steps_per_epoch:
-            raise EngineError(
-                f"A batch of {recipe.batch} does not fit {world.size} processes and {data.epoch_size(recipe)} pictures."
-            )
+        self.parts = parts_of(recipe, data.epoch_size(recipe))
+        for part in self.parts:
+            if part.batch % world.size or not part.steps_per_epoch:
+                raise EngineError(
+                    f"A batch of {part.batch} does not fit {world.size} processes and "
+                    f"{data.epoch_size(recipe)} pictures."
+                )
         self.net = _placed(recipe, self.device)
         self.average = _placed(recipe, self.device).eval()
         self._dropouts = with_own_dropout(self.net)
@@ -118,7 +151,7 @@ class Trainer:
     @property
     def total_steps(self) -> int:
         """Steps of the whole recipe."""
-        return self.recipe.epochs * self.steps_per_epoch
+        return sum(part.steps for part in self.parts)
 
     def run(self) -> Iterator[Progress]:
         """Train to the end of the recipe, one report a step (`result` is a StepReport).
@@ -128,31 +161,44 @@ class Trainer:
         EngineError
             If the loss is no longer a finite number; the weights are then not worth keeping.
         """
-        started, first = time.perf_counter(), self.step
+        started, first, shown = time.perf_counter(), self.step, 0
         while self.step < self.total_steps:
-            epoch, within = divmod(self.step, self.steps_per_epoch)
+            part, done = self._part()
+            epoch, within = divmod(done, part.steps_per_epoch)
             if within == 0 or self.step == first:
-                order = self.data.order(self.recipe, epoch)
-            rate = self._set_learning_rate()
-            loss = self._train_on(order[within * self.recipe.batch : (within + 1) * self.recipe.batch])
+                order = self.data.order(self.recipe, part.first_epoch + epoch)
+            rate = self._set_learning_rate(part, done)
+            loss = self._train_on(order[within * part.batch : (within + 1) * part.batch], is_taught=part.is_taught)
             if not math.isfinite(loss):
                 raise EngineError(
-                    f"Training went wrong at step {self.step + 1} (epoch {epoch + 1}): the loss is not a finite number."
-                    " A smaller learning rate may help."
+                    f"Training went wrong at step {self.step + 1} (epoch {part.first_epoch + epoch + 1}): the loss is "
+                    "not a finite number. A smaller learning rate may help."
                 )
-            speed = (self.step + 1 - first) * self.recipe.batch / (time.perf_counter() - started)
-            done = within + 1 == self.steps_per_epoch
-            report = StepReport(self.step, epoch, loss, rate, speed, done)
+            shown += part.batch
+            speed = shown / (time.perf_counter() - started)
+            number = part.first_epoch + epoch
+            report = StepReport(
+                self.step, number, loss, rate, speed, done + 1 in (part.steps, (epoch + 1) * part.steps_per_epoch)
+            )
             self.step += 1
-            yield Progress(self.step, self.total_steps, f"epoch {epoch + 1}, loss {loss:.3f}", report)
+            yield Progress(self.step, self.total_steps, f"epoch {number + 1}, loss {loss:.3f}", report)
 
-    def _set_learning_rate(self) -> float:
-        rate = self.recipe.learning_rate * schedule(self.step / self.total_steps, self.recipe.warm_up)
+    def _part(self) -> tuple[Part, int]:
+        """Return the part of the training that the next step belongs to, and how many of its steps are done."""
+        done = self.step
+        for part in self.parts[:-1]:
+            if done < part.steps:
+                return part, done
+            done -= part.steps
+        return self.parts[-1], done
+
+    def _set_learning_rate(self, part: Part, done: int) -> float:
+        rate = part.learning_rate * schedule(done / part.steps, self.recipe.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         return rate
 
-    def _train_on(self, rows: Tensor) -> float:
+    def _train_on(self, rows: Tensor, *, is_taught: bool) -> float:
         """Take one step on the pictures of a batch; return the loss."""
         images, labels = self._batch(rows)
         for place, dropout in enumerate(self._dropouts):
@@ -160,7 +206,7 @@ class Trainer:
         self.net.train()
         self.optimizer.zero_grad()
         with torch.no_grad():
-            taught = self.teacher(images) if self.teacher is not None else None
+            taught = self.teacher(images) if self.teacher is not None and is_taught else None
         loss = loss_of(self._logits(fitted(images, self.recipe.spec.input_shape[1])), labels, self.recipe, taught)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
@@ -183,12 +229,11 @@ class Trainer:
     def _update_average(self) -> None:
         """Move the averaged weights towards the present ones; faster at first, when there is little to average."""
         decay = min(self.recipe.average, (1 + self.step) / (10 + self.step))
-        pairs = zip(self.average.state_dict().values(), self.net.state_dict().values(), strict=True)
-        for averaged, present in pairs:
-            if averaged.is_floating_point():
-                averaged.lerp_(present, 1 - decay)
-            else:
-                averaged.copy_(present)  # counts of batches
+        averaged, present = (list(net.state_dict().values()) for net in (self.average, self.net))
+        moving = [i for i, value in enumerate(averaged) if value.is_floating_point()]
+        torch._foreach_lerp_([averaged[i] for i in moving], [present[i] for i in moving], 1 - decay)
+        for i in set(range(len(averaged))).difference(moving):
+            averaged[i].copy_(present[i])  # counts of batches
 
     def state(self) -> dict[str, Tensor]:
         """Return everything that `restore` needs, by name."""

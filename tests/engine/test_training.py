@@ -116,6 +116,40 @@ def test_averaged_weights_follow_fast_at_first():
         torch.testing.assert_close(trainer.average.conv1.weight, wanted)
 
 
+def test_a_training_ends_with_small_batches_whose_rate_rises_and_falls_again():
+    recipe, data = small_recipe(finish_steps=30, finish_batch=16, finish_rate=0.004), small_data()
+    trainer = Trainer(recipe, data)
+    reports = [progress.result for progress in trainer.run()]
+    size = 256 + 64 + 32
+    assert len(reports) == trainer.total_steps == 2 * (size // 32) + 30
+    assert [r.epoch for r in reports if r.epoch_done] == [0, 1, 2, 3]
+    rates = [r.learning_rate for r in reports]
+    last = rates[-30:]
+    assert rates[2 * (size // 32) - 1] < 1e-3 < max(last) <= 0.004 and last[-1] < 1e-4
+
+    resumed = Trainer(recipe, data)
+    killed = Trainer(recipe, data)
+    for _ in zip(range(2 * (size // 32) + 5), killed.run(), strict=False):
+        pass
+    resumed.restore(killed.state())
+    list(resumed.run())
+    for name, value in weights(trainer).items():
+        torch.testing.assert_close(weights(resumed)[name], value, rtol=0, atol=0)
+
+
+def test_the_teacher_is_not_asked_in_the_end():
+    asked = []
+
+    class Teacher(torch.nn.Module):
+        def forward(self, images):
+            asked.append(len(images))
+            return torch.zeros(len(images), 10)
+
+    recipe = small_recipe(epochs=1, finish_steps=9, finish_batch=16)
+    list(Trainer(recipe, small_data(), teacher=Teacher()).run())
+    assert set(asked) == {32} and len(asked) == (256 + 64 + 32) // 32
+
+
 def test_another_seed_gives_another_network():
     first, second = (Trainer(small_recipe(seed=seed, epochs=1), small_data()) for seed in (1, 2))
     assert not torch.equal(first.net.conv1.weight, second.net.conv1.weight)
