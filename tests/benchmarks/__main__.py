@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from tests.benchmarks import filters, growth, inspect, lab, live, memory, models, pen, start, training
+from tests.benchmarks import explain, filters, growth, inspect, lab, live, memory, models, pen, start, training
 from tests.benchmarks.report import Row, table
 
 #: Name on the command line, and what it measures.
@@ -25,6 +25,7 @@ BENCHMARKS = {
     "lab": lab.measure,
     "filters": filters.measure,
     "inspect": inspect.measure,
+    "explain": explain.measure,
 }
 
 
