@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.progress import Progress
-from gui.longwork import Start, Task
+from gui.longwork import LongTask, Start
 from gui.session import Session
 from gui.widgets.progress_row import ProgressRow
 
@@ -33,7 +33,7 @@ class Background(QObject):
         super().__init__(parent)
         self._session = session
         self.row = row
-        self._task: Task | None = None
+        self._task: LongTask | None = None
         if row is not None:
             row.cancelled.connect(self.cancel)
 

@@ -20,7 +20,7 @@ from gui.widgets.brush import Tool
 TEXT_STEP = 1.125
 
 
-class Window(Protocol):
+class CommandedWindow(Protocol):
     """What the commands need of the main window."""
 
     session: Session
@@ -49,7 +49,7 @@ class Window(Protocol):
 class Commands:
     """What a person can do from a menu or a key."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: CommandedWindow) -> None:
         self._window = window
         self._session = window.session
 

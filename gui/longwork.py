@@ -58,7 +58,7 @@ def engine_work(name: str, *arguments: object, **settings: object) -> EngineWork
     return EngineWork(name, arguments, settings)
 
 
-class Task(QObject):
+class LongTask(QObject):
     """One piece of long work, as the GUI thread sees it. After `cancel` none of its signals is ever emitted.
 
     Signals
@@ -135,7 +135,7 @@ def _check_descriptors() -> None:
 
 
 @guarded
-class _Lane(QThread):
+class _Queue(QThread):
     """Runs the tasks of one kind in turn, in a thread that starts with the first task and rests while there is none."""
 
     reported = Signal(object)
@@ -145,10 +145,10 @@ class _Lane(QThread):
         super().__init__(parent)
         self.setStackSize(STACK_BYTES)
         self._condition = Condition()
-        self._tasks: deque[Task] = deque()
+        self._tasks: deque[LongTask] = deque()
         self._stopping = False
 
-    def add(self, task: Task) -> None:
+    def add(self, task: LongTask) -> None:
         """Let `task` have its turns; it fails where the system gives the thread no descriptors."""
         try:
             if not self.isRunning():
@@ -170,7 +170,7 @@ class _Lane(QThread):
 
     # In the worker's own thread
 
-    def _next_task(self) -> Task | None:
+    def _next_task(self) -> LongTask | None:
         """Wait for a task whose turn it is; None means that the thread is to end."""
         with self._condition:
             while not self._tasks and not self._stopping:
@@ -179,7 +179,7 @@ class _Lane(QThread):
 
     def run(self) -> None:
         """Take one step of each task in turn until `end` is called."""
-        last: dict[Task, Progress] = {}
+        last: dict[LongTask, Progress] = {}
         while (task := self._next_task()) is not None:
             if self._advance(task, last):
                 with self._condition:
@@ -187,7 +187,7 @@ class _Lane(QThread):
         for task in self._tasks:
             task.drop()
 
-    def _advance(self, task: Task, last: dict[Task, Progress]) -> bool:
+    def _advance(self, task: LongTask, last: dict[LongTask, Progress]) -> bool:
         """Take one step of `task` and tell of it; return whether there is more to do."""
         report, error = None, None
         if task.is_running:
@@ -212,7 +212,7 @@ class LongWorker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, _Queue] = {}
         self._stopping = False
 
     @property
@@ -220,7 +220,7 @@ class LongWorker(QObject):
         """True if no thread runs, because there was never any work or because of `stop`."""
         return not any(lane.isRunning() for lane in self._lanes.values())
 
-    def submit(self, start: Start, kind: str = "") -> Task:
+    def submit(self, start: Start, kind: str = "") -> LongTask:
         """Begin a piece of work and return it; connect to its signals before returning to the event loop.
 
         Parameters
@@ -230,7 +230,7 @@ class LongWorker(QObject):
         kind : str
             What shares a thread; if it is not given, the engine's function, or else what is not the engine's.
         """
-        task = Task(start, self)
+        task = LongTask(start, self)
         if self._stopping:
             task.cancel()
         else:
@@ -240,28 +240,28 @@ class LongWorker(QObject):
     def stop(self) -> None:
         """Cancel everything and wait for the threads to end."""
         self._stopping = True
-        for task in self.findChildren(Task):
+        for task in self.findChildren(LongTask):
             task.cancel()
         for lane in self._lanes.values():
             lane.end()
         for lane in self._lanes.values():
             lane.wait()
 
-    def _lane(self, kind: str) -> _Lane:
+    def _lane(self, kind: str) -> _Queue:
         if kind not in self._lanes:
-            lane = self._lanes[kind] = _Lane(self)
+            lane = self._lanes[kind] = _Queue(self)
             lane.reported.connect(self._deliver_report)
             lane.ended.connect(self._deliver_end)
         return self._lanes[kind]
 
     @Slot(object)
-    def _deliver_report(self, task: Task) -> None:
+    def _deliver_report(self, task: LongTask) -> None:
         report = task.take()
         if report is not None and task.is_running:
             task.progressed.emit(report)
 
     @Slot(object, object, object)
-    def _deliver_end(self, task: Task, result: object, error: Exception | None) -> None:
+    def _deliver_end(self, task: LongTask, result: object, error: Exception | None) -> None:
         was_running = task.is_running
         self._deliver_report(task)  # the last one
         if was_running and task.is_running:

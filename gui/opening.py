@@ -13,7 +13,7 @@ from engine.pictures import steps_of as ink_of
 from engine.progress import Progress
 from engine.strokes import Drawing
 from gui import pictures
-from gui.longwork import LongWorker, Task
+from gui.longwork import LongTask, LongWorker
 
 DRAWING_SUFFIX = ".inkling"
 
@@ -87,7 +87,7 @@ class Opener(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = LongWorker(self)
-        self._task: Task | None = None
+        self._task: LongTask | None = None
         self._text = ""
 
     @property

@@ -45,11 +45,11 @@ def render(app: QApplication, model: Model, folder: Path) -> Iterator[Path]:
     for theme_name in THEMES:
         theme.apply(app, theme_name)
         for size in SIZES:
-            yield from _render_views(app, model, drawing, _Target(folder, f"{theme_name}-{size[0]}x{size[1]}", size))
+            yield from _render_views(app, model, drawing, _Shots(folder, f"{theme_name}-{size[0]}x{size[1]}", size))
 
 
 @dataclass(frozen=True)
-class _Target:
+class _Shots:
     """Where the pictures of one window go, what their names end with, and how large the window is."""
 
     folder: Path
@@ -57,7 +57,7 @@ class _Target:
     size: tuple[int, int]
 
 
-def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Target) -> Iterator[Path]:
+def _render_views(app: QApplication, model: Model, drawing: Drawing, target: _Shots) -> Iterator[Path]:
     """Show every view in one fresh window, so that each is found as a newcomer finds it."""
     with TemporaryDirectory() as home:
         session = Session(model, SyncWorker())

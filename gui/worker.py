@@ -17,7 +17,7 @@ from gui.torch_door import engine_module
 log = logging.getLogger(__name__)
 
 #: Gives the reading, and after that what is computed at rest; see `engine.net.live.Answerer.answer`.
-Answer = Callable[[Job], Iterator[Reading | None]]
+Answering = Callable[[Job], Iterator[Reading | None]]
 
 #: macOS gives a Qt thread 512 KB of stack, too little for torch.
 STACK_BYTES = 16 * 1024 * 1024
@@ -26,13 +26,13 @@ STACK_BYTES = 16 * 1024 * 1024
 REST_SECONDS = 0.12
 
 
-def load_answer() -> Answer:
+def load_answer() -> Answering:
     """Import the torch half of the engine and return its answering function.
 
     This is the only door from the gui to torch: it takes about a second, so the worker opens it while the window is
     already up and a person can draw.
     """
-    answer: Answer = engine_module("engine.net.live").Answerer().answer
+    answer: Answering = engine_module("engine.net.live").Answerer().answer
     return answer
 
 
@@ -55,7 +55,7 @@ class LatestWorker(QThread):
     answered = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, load: Callable[[], Answer] = load_answer, parent: QObject | None = None) -> None:
+    def __init__(self, load: Callable[[], Answering] = load_answer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setStackSize(STACK_BYTES)
         self._load = load
@@ -109,7 +109,7 @@ class LatestWorker(QThread):
                 is_first = False
 
 
-def _steps(answer: Answer, job: Job) -> Iterator[Reading | None]:
+def _steps(answer: Answering, job: Job) -> Iterator[Reading | None]:
     """Yield what `answer` gives; an error that it raises becomes a reading that tells of it."""
     try:
         yield from answer(job)
@@ -123,7 +123,7 @@ class SyncWorker(QObject):
     answered = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, load: Callable[[], Answer] = load_answer, parent: QObject | None = None) -> None:
+    def __init__(self, load: Callable[[], Answering] = load_answer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answer = load()
 

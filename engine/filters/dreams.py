@@ -6,7 +6,7 @@ from enum import StrEnum
 from engine.trace import Array
 
 
-class Target(StrEnum):
+class DreamTarget(StrEnum):
     """What is to become large: the unit in the middle of the map, or the norm of the map's positive part."""
 
     UNIT = "unit"
@@ -40,7 +40,7 @@ class Regularisers:
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class DreamFrame:
     """The picture as it forms.
 
     Attributes

@@ -44,7 +44,7 @@ class Pose:
 
 
 @dataclass(frozen=True)
-class Axis:
+class PoseAxis:
     """One number of a pose: its field, its name and unit for people, and its range."""
 
     name: str
@@ -61,16 +61,16 @@ class Axis:
 
 #: The numbers of a pose, in the order of the sliders.
 AXES = (
-    Axis("right", "Shift right", "px", -6, 6, 49),
-    Axis("down", "Shift down", "px", -6, 6, 49),
-    Axis("angle", "Turn", "°", -60, 60, 49),
-    Axis("scale", "Scale", "×", 0.5, 1.5, 41),
-    Axis("noise", "Noise", "", 0, 1, 41),
-    Axis("pen", "Pen", "px", -2, 2, 33),
+    PoseAxis("right", "Shift right", "px", -6, 6, 49),
+    PoseAxis("down", "Shift down", "px", -6, 6, 49),
+    PoseAxis("angle", "Turn", "°", -60, 60, 49),
+    PoseAxis("scale", "Scale", "×", 0.5, 1.5, 41),
+    PoseAxis("noise", "Noise", "", 0, 1, 41),
+    PoseAxis("pen", "Pen", "px", -2, 2, 33),
 )
 
 
-def axis_called(name: str) -> Axis:
+def axis_called(name: str) -> PoseAxis:
     """Return the axis of that name. Raises KeyError if there is none."""
     for axis in AXES:
         if axis.name == name:

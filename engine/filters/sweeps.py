@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.filters.poses import Axis, Pose
+from engine.filters.poses import Pose, PoseAxis
 from engine.trace import Array
 
 
@@ -15,7 +15,7 @@ class Sweep:
 
     Attributes
     ----------
-    axis : Axis
+    axis : PoseAxis
     pose : Pose
         The other numbers of the pose.
     values : (steps,) float32
@@ -33,7 +33,7 @@ class Sweep:
         The cell of the pooled map that reads that unit, if one does.
     """
 
-    axis: Axis
+    axis: PoseAxis
     pose: Pose
     values: Array
     images: Array

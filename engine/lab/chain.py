@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.lab.convolve import Real, convolve_layer
-from engine.lab.pooling import Pooling, count_cut, pool, relu
+from engine.lab.pooling import PoolingRule, count_cut, pool, relu
 from engine.lab.sliding import Sliding
 
 #: A link of the chain behind the convolution.
-Link = Literal["relu"] | Pooling
+Link = Literal["relu"] | PoolingRule
 
 MOST_LINKS: Final = 5
 MOST_DETECTORS: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class ChainStage:
     """What stands behind one link.
 
     Attributes
@@ -50,7 +50,7 @@ def title_of(link: Link) -> str:
 
 def run(
     picture: Real, kernels: Sequence[NDArray[np.float64]], sliding: Sliding, chain: Sequence[Link]
-) -> tuple[Stage, ...]:
+) -> tuple[ChainStage, ...]:
     """Return every stage: the convolution's, then one for each link.
 
     Parameters
@@ -65,11 +65,11 @@ def run(
     EngineError
         If a window is larger than what it slides over.
     """
-    stages = [Stage("Convolution", None, convolve_layer(picture, np.stack(kernels), sliding))]
+    stages = [ChainStage("Convolution", None, convolve_layer(picture, np.stack(kernels), sliding))]
     for link in chain:
         maps = stages[-1].maps
         if link == "relu":
-            stages.append(Stage(title_of(link), link, relu(maps), count_cut(maps)))
+            stages.append(ChainStage(title_of(link), link, relu(maps), count_cut(maps)))
         else:
-            stages.append(Stage(title_of(link), link, pool(maps, link)))
+            stages.append(ChainStage(title_of(link), link, pool(maps, link)))
     return tuple(stages)

@@ -26,7 +26,7 @@ DRAWN_POINTS: Final = 161
 
 
 @dataclass(frozen=True, eq=False)
-class Function:
+class Integrand:
     """A function of one variable; zero, or nearly so, outside [-REACH, REACH].
 
     Attributes
@@ -63,14 +63,14 @@ def _decay(t: Curve) -> Curve:
 SIGMA: Final = 0.5
 
 FUNCTIONS: Final = (
-    Function("box", "Box", "1 for |t| < ½, else 0", _box),
-    Function("triangle", "Triangle", "max(0, 1 − |t|)", _triangle),
-    Function("gaussian", "Gaussian", "exp(−t² / 2σ²) / (σ √(2π)), σ = ½", _gaussian),
-    Function("decay", "Exponential decay", "exp(−t) for t > 0, else 0", _decay),
+    Integrand("box", "Box", "1 for |t| < ½, else 0", _box),
+    Integrand("triangle", "Triangle", "max(0, 1 − |t|)", _triangle),
+    Integrand("gaussian", "Gaussian", "exp(−t² / 2σ²) / (σ √(2π)), σ = ½", _gaussian),
+    Integrand("decay", "Exponential decay", "exp(−t) for t > 0, else 0", _decay),
 )
 
 
-def function(key: str) -> Function:
+def function(key: str) -> Integrand:
     """Return one of FUNCTIONS by its key. Raises KeyError if there is none."""
     for candidate in FUNCTIONS:
         if candidate.key == key:
@@ -78,7 +78,7 @@ def function(key: str) -> Function:
     raise KeyError(key)
 
 
-def drawn(values: Curve) -> Function:
+def drawn(values: Curve) -> Integrand:
     """Return the function through `values` (DRAWN_POINTS,), with straight lines between them and zero outside."""
     places = np.linspace(-REACH, REACH, DRAWN_POINTS)
     kept = np.array(values, np.float64)
@@ -86,7 +86,7 @@ def drawn(values: Curve) -> Function:
     def at(t: Curve) -> Curve:
         return np.asarray(np.interp(t, places, kept, left=0.0, right=0.0), np.float64)
 
-    return Function("drawn", "Drawn by hand", "as drawn", at)
+    return Integrand("drawn", "Drawn by hand", "as drawn", at)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,7 @@ def middles() -> Curve:
     return (np.arange(_STEPS, dtype=np.float64) + 0.5) * STEP - REACH
 
 
-def moment(f: Function, g: Function, t: float, *, flip: bool = True) -> Moment:
+def moment(f: Integrand, g: Integrand, t: float, *, flip: bool = True) -> Moment:
     """Return what the integral sees at t, best a multiple of STEP; `flip` False is the cross-correlation."""
     tau = middles()
     f_values, g_values = f.at(tau), g.at(t - tau if flip else tau - t)
@@ -123,7 +123,7 @@ def moment(f: Function, g: Function, t: float, *, flip: bool = True) -> Moment:
     return Moment(tau, f_values, g_values, product, float(product.sum()) * STEP)
 
 
-def result(f: Function, g: Function, *, flip: bool = True) -> tuple[Curve, Curve]:
+def result(f: Integrand, g: Integrand, *, flip: bool = True) -> tuple[Curve, Curve]:
     """Return t, every multiple of STEP from -REACH to REACH, and the result there: what :func:`moment` gives."""
     t = np.linspace(-REACH, REACH, _STEPS + 1)
     differences = (np.arange(2 * _STEPS, dtype=np.float64) + 0.5) * STEP - 2 * REACH  # every t - τ

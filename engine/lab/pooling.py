@@ -14,7 +14,7 @@ KINDS: Final[tuple[Kind, ...]] = ("max", "mean", "subsampling")
 
 
 @dataclass(frozen=True)
-class Pooling:
+class PoolingRule:
     """How a map is pooled: windows of `size` by `size`, `stride` cells apart; what is left over at the end is cut.
 
     Subsampling is the window's sum times `coefficient` plus `bias`, both trained in LeNet-5 (LeCun et al. 1998, section
@@ -42,7 +42,7 @@ class Pooling:
         return (length - self.size) // self.stride + 1
 
 
-def pool(maps: Real, pooling: Pooling) -> Real:
+def pool(maps: Real, pooling: PoolingRule) -> Real:
     """Return the pooled maps.
 
     Parameters
@@ -77,7 +77,7 @@ def pool(maps: Real, pooling: Pooling) -> Real:
     return pooled
 
 
-def window_at(values: Real, pooling: Pooling, row: int, column: int) -> Real:
+def window_at(values: Real, pooling: PoolingRule, row: int, column: int) -> Real:
     """Return the window (size, size) of one map (H, W) that cell (row, column) of the pooled map comes from."""
     top, left = row * pooling.stride, column * pooling.stride
     return values[top : top + pooling.size, left : left + pooling.size]

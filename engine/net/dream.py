@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.filters.atlas import path_of
-from engine.filters.dreams import Frame, Regularisers, Target
+from engine.filters.dreams import DreamFrame, DreamTarget, Regularisers
 from engine.models import Model
 from engine.net.forward import Part
 from engine.net.ready import ready_network
@@ -34,7 +34,7 @@ def head_of(model: Model, layer: str) -> Part:
     return Part(ready_network(model), path_of(model.spec, layer).before)
 
 
-def activation(head: nn.Module, picture: Tensor, channel: int, target: Target) -> Tensor:
+def activation(head: nn.Module, picture: Tensor, channel: int, target: DreamTarget) -> Tensor:
     """Return what the filter answers before its activation; picture (1, 1, H, W) -> a single number.
 
     For the whole map it is the norm of the positive part: a sum would make any filter with a positive sum of weights
@@ -42,7 +42,7 @@ def activation(head: nn.Module, picture: Tensor, channel: int, target: Target) -
     """
     answer: Tensor = head(picture)[0, channel]  # (h, w), or () for a unit
     answer = answer.reshape(answer.shape or (1, 1))
-    if target is Target.MAP:
+    if target is DreamTarget.MAP:
         return (answer.clamp_min(0).square().sum() + _ROUNDING).sqrt()
     height, width = answer.shape
     return answer[height // 2, width // 2]
@@ -86,7 +86,7 @@ def dream(
     channel: int,
     regularisers: Regularisers | None = None,
     *,
-    target: Target = Target.UNIT,
+    target: DreamTarget = DreamTarget.UNIT,
     start: Array | None = None,
     steps: int = STEPS,
     seed: int = 0,
@@ -97,7 +97,7 @@ def dream(
     Parameters
     ----------
     regularisers : Regularisers, optional
-    target : Target
+    target : DreamTarget
     start : (H, W) float32 in [0, 1], optional
         The picture to go on from; faint noise if not given.
     steps : int
@@ -110,7 +110,7 @@ def dream(
     Yields
     ------
     Progress
-        One a step, with a :class:`engine.filters.dreams.Frame`.
+        One a step, with a :class:`engine.filters.dreams.DreamFrame`.
     """
     settings = regularisers or Regularisers()
     head, side = head_of(model, layer), model.spec.input_shape[1]
@@ -135,6 +135,6 @@ def dream(
             reached = float(activation(head, picture, channel, target))
         image = picture.detach()[0, 0].numpy().copy()
         image.setflags(write=False)
-        yield Progress(step, steps, f"step {step} of {steps}", Frame(step, image, reached))
+        yield Progress(step, steps, f"step {step} of {steps}", DreamFrame(step, image, reached))
         if pause:
             sleep(pause)

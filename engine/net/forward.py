@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from engine.specs import NetworkSpec
 
 
-class _Step(NamedTuple):
+class _Run(NamedTuple):
     """One layer to run: its name, what it reads, what nobody reads after it, and whether its output is asked for."""
 
     name: str
@@ -26,7 +26,7 @@ class Network(nn.Module):
     def __init__(self, spec: NetworkSpec, children: Mapping[str, nn.Module]) -> None:
         super().__init__()
         self._spec = spec
-        self._plans: dict[tuple[tuple[str, ...], ...], tuple[_Step, ...]] = {}
+        self._plans: dict[tuple[tuple[str, ...], ...], tuple[_Run, ...]] = {}
         for name, child in children.items():
             self.add_module(name, child)
 
@@ -107,7 +107,7 @@ def outputs(net: Network, known: Mapping[str, Tensor], wanted: Sequence[str]) ->
             yield name, output
 
 
-def _plan(spec: NetworkSpec, known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[_Step, ...]:
+def _plan(spec: NetworkSpec, known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[_Run, ...]:
     """Return the steps from the `known` layers to the `wanted` ones."""
     needed, names = set(wanted), []
     for name in reversed(spec.order):
@@ -116,9 +116,9 @@ def _plan(spec: NetworkSpec, known: tuple[str, ...], wanted: tuple[str, ...]) ->
             needed.update(spec.sources(name))
     if missing := needed - {*names, *known}:
         raise KeyError(min(missing))
-    steps, read = list[_Step](), set[str]()
+    steps, read = list[_Run](), set[str]()
     for name in names:  # the last one first
         sources = spec.sources(name)
-        steps.append(_Step(name, sources, tuple(each for each in sources if each not in read), name in wanted))
+        steps.append(_Run(name, sources, tuple(each for each in sources if each not in read), name in wanted))
         read.update(sources)
     return tuple(reversed(steps))

@@ -17,7 +17,7 @@ _LEAST_TEXT = len("−0.00")
 
 
 @dataclass(frozen=True)
-class Words:
+class BlockWords:
     """What stands around the blocks.
 
     Attributes
@@ -40,7 +40,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class _Placement:
+class _Geometry:
     """The first cell's corner, a cell's size, the gaps between blocks, and whether words stand over the blocks."""
 
     left: float
@@ -68,9 +68,9 @@ class BlockMatrix(NumberMatrix):
         super().__init__(parent)
         self.least_decimals: int | None = None
         self._block = (1, 1)
-        self._words = Words()
+        self._words = BlockWords()
         self._longest = self._longest_least = 0
-        self._placed: tuple[tuple[object, ...], _Placement] | None = None
+        self._placed: tuple[tuple[object, ...], _Geometry] | None = None
 
     def show_blocks(
         self,
@@ -79,7 +79,7 @@ class BlockMatrix(NumberMatrix):
         block: tuple[int, int],
         texts: list[str],
         highest: float | NDArray[np.float32],
-        words: Words,
+        words: BlockWords,
     ) -> None:
         """Show (rows, columns) values in blocks of `block` (height, width) cells.
 
@@ -99,7 +99,7 @@ class BlockMatrix(NumberMatrix):
             self.updateGeometry()
 
     @property
-    def words(self) -> Words:
+    def words(self) -> BlockWords:
         """What stands around the blocks."""
         return self._words
 
@@ -146,7 +146,7 @@ class BlockMatrix(NumberMatrix):
         rows, columns = self._values.shape
         return max(rows // self._block[0], 1), max(columns // self._block[1], 1)
 
-    def _place(self) -> "_Placement":
+    def _place(self) -> "_Geometry":
         """Return where everything is; found once for each size, text size and choice of words."""
         key = (
             self.width(),
@@ -161,7 +161,7 @@ class BlockMatrix(NumberMatrix):
             self._placed = (key, self._find_place())
         return self._placed[1]
 
-    def _find_place(self) -> "_Placement":
+    def _find_place(self) -> "_Geometry":
         (left, top, right), (down, across), (rows, columns) = self._margins(), self._gap(), self._values.shape
         block_rows, block_columns = self._counts()
         room = self.width() - across * (block_columns - 1)
@@ -174,7 +174,7 @@ class BlockMatrix(NumberMatrix):
         digit = self._digit_size().height()
         width = max(int(min(width, max(3 * height, self._digits_width() + theme.GRID), 6 * digit)), 1)
         height = max(int(min(height, max(width, digit + 2), 3 * digit)), 1)
-        return _Placement(left, top, width, height, down, across, stacked)
+        return _Geometry(left, top, width, height, down, across, stacked)
 
     def _area(self) -> QRectF:
         """Return the first cell's corner, and the size of all cells without the gaps between blocks."""

@@ -6,7 +6,7 @@ import torch
 from scipy import ndimage
 
 from engine import models
-from engine.filters.dreams import Frame, Regularisers, Target
+from engine.filters.dreams import DreamFrame, DreamTarget, Regularisers
 from engine.net.dream import activation, blurred, dream, head_of, inner_square, penalty, total_variation
 from engine.net.tracer import Tracer
 from engine.preprocess import preprocess
@@ -17,13 +17,13 @@ from tests.engine.test_filter_atlas import NORMED
 NONE = Regularisers(l2=0, variation=0, jitter=0, blur=0)
 
 
-def frames(model, layer: str, channel: int, regularisers: Regularisers = NONE, **settings) -> list[Frame]:
+def frames(model, layer: str, channel: int, regularisers: Regularisers = NONE, **settings) -> list[DreamFrame]:
     return [p.result for p in dream(model, layer, channel, regularisers, **settings)]
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", DreamTarget)
 @pytest.mark.parametrize(("spec", "layer"), [(COMPACT, "conv2"), (NORMED, "conv1"), (LENET5, "c3")])
-def test_the_gradient_is_that_of_finite_differences(spec, layer: str, target: Target) -> None:
+def test_the_gradient_is_that_of_finite_differences(spec, layer: str, target: DreamTarget) -> None:
     head = head_of(random_model(spec), layer).double()
     side = spec.input_shape[1]
     generator = torch.Generator().manual_seed(3)
@@ -47,7 +47,7 @@ def test_the_targets_are_the_middle_unit_and_the_norm_of_the_positive_part() -> 
     model = random_model(NORMED)
     image = np.random.default_rng(0).random((1, 8, 8), dtype=np.float32)
     head, answer = head_of(model, "conv1"), Tracer(model).trace(image).output("norm1")[2]  # (6, 6)
-    unit, whole = (float(activation(head, torch.from_numpy(image)[None], 2, target)) for target in Target)
+    unit, whole = (float(activation(head, torch.from_numpy(image)[None], 2, target)) for target in DreamTarget)
     assert unit == pytest.approx(answer[3, 3], abs=1e-5)
     assert whole == pytest.approx(np.sqrt((answer[answer > 0] ** 2).sum()), abs=1e-4)
 
@@ -102,7 +102,9 @@ def test_the_same_seed_gives_the_same_picture_and_it_goes_on_from_a_start() -> N
 
 
 def test_the_canvas_gives_the_network_the_same_picture_again_perhaps_a_few_pixels_away() -> None:
-    image = frames(models.load_named("compact"), "conv2", 3, Regularisers(), steps=120, target=Target.MAP)[-1].image
+    image = frames(models.load_named("compact"), "conv2", 3, Regularisers(), steps=120, target=DreamTarget.MAP)[
+        -1
+    ].image
     read = preprocess(Drawing(picture=np.rint(255 * image).astype(np.uint8))).image[0]
     norms = np.sqrt((read**2).sum() * (image**2).sum())
     shifts = [(down, right) for down in range(-4, 5) for right in range(-4, 5)]  # its centre of mass goes to the middle

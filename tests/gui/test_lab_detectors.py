@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from scipy import signal
 
 from engine.lab.kernels import preset
-from engine.lab.pooling import Pooling
+from engine.lab.pooling import PoolingRule
 from engine.strokes import Drawing
 from gui.views.lab.detectors import DetectorsPage
 from gui.views.lab.layers import LayerState, from_example
@@ -68,7 +68,7 @@ def test_the_chain_is_built_and_taken_apart(page):
     page.change(chain=())
     assert len(page.grid.panels) == 1
     page.chain.add("relu")
-    page.chain.add(Pooling("mean", 2, 2))
+    page.chain.add(PoolingRule("mean", 2, 2))
     assert page.grid.panels[2].lines[0] == "Mean pool 2 × 2"
     page.chain.size_box.choose(3)
     page.chain.stride_box.choose(1)
@@ -135,7 +135,7 @@ def test_a_colour_photo_is_the_sum_over_its_channels(page, session):
 def test_a_window_that_does_not_fit_is_said(page):
     page.padding_box.choose("none")
     page.size_box.choose(7)
-    page.change(chain=(Pooling("max", 5, 5), Pooling("max", 5, 5)))
+    page.change(chain=(PoolingRule("max", 5, 5), PoolingRule("max", 5, 5)))
     assert page.note.warns
     assert page.grid._empty.isVisible()
     page.undo()
@@ -155,7 +155,7 @@ def test_nothing_is_clipped(page):
 
 
 def test_an_example_survives(page):
-    state = LayerState(chain=(Pooling("mean", 3, 1), "relu")).with_another().with_kernel(np.eye(5))
+    state = LayerState(chain=(PoolingRule("mean", 3, 1), "relu")).with_another().with_kernel(np.eye(5))
     found = from_example(state.to_example("detectors"))
     assert found.chain == state.chain
     assert found.sliding == state.sliding

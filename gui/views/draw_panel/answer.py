@@ -27,7 +27,7 @@ NO_REMARK_FROM = 1.75
 
 
 @guarded
-class _Reading(QWidget):
+class _SeenPicture(QWidget):
     """The network's picture, as large a square as fits, with the class in what is left under it."""
 
     def __init__(self, picture: Picture, verdict: VerdictPicture) -> None:
@@ -52,7 +52,7 @@ class _Reading(QWidget):
         self._verdict.setGeometry(0, side, self.width(), self.height() - side)
 
 
-class Answer(QWidget):
+class AnswerBox(QWidget):
     """The network's input with the class under it, and beside them the bars.
 
     Signals
@@ -96,7 +96,7 @@ class Answer(QWidget):
         grid.setVerticalSpacing(2)
         grid.addWidget(self._caption, 0, 0, 1, 2)
         grid.addWidget(self.logits, 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(_Reading(self.picture, self.verdict), 1, 0)
+        grid.addWidget(_SeenPicture(self.picture, self.verdict), 1, 0)
         grid.addWidget(self.bars, 1, 1, 1, 2)
         grid.addWidget(self.remark, 2, 0, 1, 3)
         grid.setColumnStretch(0, 2)

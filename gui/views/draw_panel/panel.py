@@ -16,7 +16,7 @@ from gui.guard import guarded
 from gui.having import having
 from gui.session import Session
 from gui.settings import Settings
-from gui.views.draw_panel.answer import Answer
+from gui.views.draw_panel.answer import AnswerBox
 from gui.views.draw_panel.gallery import Gallery
 from gui.views.draw_panel.stages import Stages
 from gui.views.draw_panel.tools import Tools
@@ -42,7 +42,7 @@ class DrawPanel(QWidget):
     ----------
     canvas : Canvas
     tools : Tools
-    answer : Answer
+    answer : AnswerBox
         What the network sees, its class and the softmax bars.
     stages : Stages
         The steps on the way there.
@@ -60,7 +60,7 @@ class DrawPanel(QWidget):
         self.canvas.hint = "Draw a digit here"
         self.tools = Tools()
         session.set_strictness(stored.get(settings.STRICTNESS))
-        self.answer = Answer(session, shows_logits=stored.get(settings.SHOW_LOGITS))
+        self.answer = AnswerBox(session, shows_logits=stored.get(settings.SHOW_LOGITS))
         self.stages = Stages(session)
         self.fold = having(QToolButton(), text="Steps, strictness", checkable=True, autoRaise=True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -54,7 +54,7 @@ STEPS = (
 COLUMNS = 4
 
 
-class _Step(QWidget):
+class _StagePicture(QWidget):
     """A picture over its name; the name is a check box if the step can be switched."""
 
     def __init__(self, spec: StepSpec, parent: QWidget) -> None:
@@ -86,7 +86,7 @@ class Stages(LiveView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.steps = {spec.name: _Step(spec, self) for spec in STEPS}
+        self.steps = {spec.name: _StagePicture(spec, self) for spec in STEPS}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.GRID)

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from engine.filters.dreams import Frame, Regularisers, Target
+from engine.filters.dreams import DreamFrame, DreamTarget, Regularisers
 from engine.filters.excitement import patch_of
 from engine.numerals import short
 from engine.progress import Progress
@@ -22,7 +22,7 @@ from gui.widgets.progress_row import ProgressRow
 from gui.widgets.value_slider import ValueSlider, align
 from gui.widgets.words import Words, note
 
-_TARGETS = ((Target.UNIT, "one unit of the map"), (Target.MAP, "the whole map"))
+_TARGETS = ((DreamTarget.UNIT, "one unit of the map"), (DreamTarget.MAP, "the whole map"))
 #: Rest after each step: about four seconds for the whole picture, so that one sees it form.
 _PAUSE = 0.015
 
@@ -44,7 +44,7 @@ class DreamPanel(Panel):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self.frame: Frame | None = None
+        self.frame: DreamFrame | None = None
         self._of: tuple[str, str, int] | None = None
         plain = Regularisers()
         self.target = having(QComboBox(), accessibleName=self.tr("What is to become large"))
@@ -118,7 +118,7 @@ class DreamPanel(Panel):
             bench.layer,
             bench.channel,
             self.regularisers,
-            target=Target(self.target.currentData()),
+            target=DreamTarget(self.target.currentData()),
             start=start,
             pause=_PAUSE,
         )
@@ -126,11 +126,11 @@ class DreamPanel(Panel):
 
     @Slot(object)
     def _show(self, progress: Progress) -> None:
-        assert isinstance(progress.result, Frame)
+        assert isinstance(progress.result, DreamFrame)
         self.frame = progress.result
         self.send.setEnabled(True)
         self.picture.show_values(self.frame.image)
-        if self.target.currentData() == Target.UNIT:
+        if self.target.currentData() == DreamTarget.UNIT:
             _, height, width = self.bench.base.spec.shape_out(self.bench.layer)
             seen = patch_of(self.bench.base.spec, self.bench.layer, height // 2, width // 2)
             self.picture.frame(seen.top, seen.left, height=seen.height, width=seen.width)

@@ -21,7 +21,7 @@ from gui.guard import guarded
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One line of the table.
 
     Attributes
@@ -70,7 +70,7 @@ class ContributionTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[TableLine, ...] = ()
         self._hovered = self._lit = ""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,14 +78,14 @@ class ContributionTable(QWidget):
         self.setAccessibleName(self.tr("Contributions"))
         theme.notifier.changed.connect(self._restyle)
 
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
+    def show_lines(self, lines: tuple[TableLine, ...]) -> None:
         """Show other lines."""
         self._lines = lines
         self.setAccessibleDescription("; ".join(f"{line.title}: {line.text}" for line in lines))
         self.update()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[TableLine, ...]:
         """What is shown."""
         return self._lines
 
@@ -107,7 +107,7 @@ class ContributionTable(QWidget):
     def _line_height(self) -> float:
         return QFontMetricsF(theme.number_font("small")).height() + 3
 
-    def _line_at(self, position: QPointF) -> Line | None:
+    def _line_at(self, position: QPointF) -> TableLine | None:
         index = int(position.y() // self._line_height())
         return self._lines[index] if 0 <= index < len(self._lines) and position.y() >= 0 else None
 
@@ -146,7 +146,7 @@ class ContributionTable(QWidget):
             for index, line in enumerate(self._lines):
                 self._paint_line(painter, line, self.row_rect(index), widths)
 
-    def _paint_line(self, painter: QPainter, line: Line, row: QRectF, widths: tuple[float, float, float]) -> None:
+    def _paint_line(self, painter: QPainter, line: TableLine, row: QRectF, widths: tuple[float, float, float]) -> None:
         look = theme.current()
         names, factors, numbers = widths
         if line.name and line.name in (self._hovered, self._lit):

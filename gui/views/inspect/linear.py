@@ -18,7 +18,7 @@ from engine.rounding import (
 from engine.trace import Selection
 from gui import colours, theme
 from gui.views.inspect.case import Case
-from gui.views.inspect.contributions import ContributionTable, Line
+from gui.views.inspect.contributions import ContributionTable, TableLine
 from gui.views.inspect.panel import Panel
 from gui.widgets.formula_line import FormulaLine
 from gui.widgets.map_tiles import MapTiles
@@ -162,18 +162,18 @@ class LinearPanel(Panel):
         rest, bias = self.unit.rest(self._shown), self.unit.bias
         largest = max(abs(v) for v in (*(term.product for term in self._shown), rest, bias)) or 1.0
         lines = [
-            Line(str(term.index), term.name, f"{x} × {w}", text, term.product / largest)
+            TableLine(str(term.index), term.name, f"{x} × {w}", text, term.product / largest)
             for term, x, w, text in zip(self._shown, factors.first, factors.second, factors.products, strict=True)
         ]
         others = len(self.unit.products) - len(self._shown)
         lines.insert(
             sum(term.product > 0 for term in self._shown),
-            Line("rest", self.tr("the other {} inputs").format(others), "", printed.terms[-2], rest / largest),
+            TableLine("rest", self.tr("the other {} inputs").format(others), "", printed.terms[-2], rest / largest),
         )
-        lines.append(Line("bias", self.tr("bias"), "", printed.terms[-1], bias / largest))
+        lines.append(TableLine("bias", self.tr("bias"), "", printed.terms[-1], bias / largest))
         rounding = printed.rounding or fixed(0, printed.decimals)
-        lines.append(Line(ROUNDING, self.tr("rounding of the above"), "", rounding, 0.0))
-        lines.append(Line("", self.tr("total"), "", printed.total, 0.0, strong=True))
+        lines.append(TableLine(ROUNDING, self.tr("rounding of the above"), "", rounding, 0.0))
+        lines.append(TableLine("", self.tr("total"), "", printed.total, 0.0, strong=True))
         self.table.show_lines(tuple(lines))
 
     def _index_of(self, place: tuple[int, int, int]) -> int:

@@ -9,7 +9,7 @@ from engine.trace import Selection
 from gui import theme
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.block_matrix import BlockMatrix, BlockWords
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.terms import quiet
@@ -76,7 +76,7 @@ class PixelPanel(Panel):
         values = case.trace.input[case.unit.channel, top : top + side_down, left : left + side_across]
         texts = [fixed(v, 2) for v in values.ravel().tolist()]
         head = self.tr("rows {}–{}, columns {}–{}").format(top, top + side_down - 1, left, left + side_across - 1)
-        words = Words(heads=(head,))
+        words = BlockWords(heads=(head,))
         self.numbers.show_blocks(
             np.ascontiguousarray(values), block=values.shape, texts=texts, highest=1.0, words=words
         )

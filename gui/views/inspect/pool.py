@@ -23,7 +23,7 @@ from gui.guard import guarded
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
 from gui.views.inspect.sliding import SlidingMaps
-from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.block_matrix import BlockMatrix, BlockWords
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.picture import Picture
 from gui.widgets.terms import number, quiet, result, role_of, summed
@@ -126,7 +126,7 @@ class PoolPanel(Panel):
             else:
                 terms += _scaled(unit, printed, self._decimals())
         self.formula.show_terms(terms)
-        words = Words(heads=(self.tr("window"),))
+        words = BlockWords(heads=(self.tr("window"),))
         highest = case.highest(case.source)
         values = unit.window.astype(np.float32)
         self.cells.show_blocks(values, block=values.shape, texts=texts, highest=highest, words=words)

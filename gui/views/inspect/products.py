@@ -12,7 +12,7 @@ from engine.kinds import ChannelTerm
 from engine.rounding import PrintedProducts, PrintedSum
 from gui import colours, theme
 from gui.guard import guarded
-from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.block_matrix import BlockMatrix, BlockWords
 
 LEAST_DECIMALS = 2
 #: patch, kernel, products
@@ -171,7 +171,7 @@ class ProductGrids(QWidget):
             for i in range(height):
                 texts += [text for block in blocks for text in block[i * width : (i + 1) * width]]
         self._shown = channels = tuple(s.term.channel for s in shown)
-        words = Words(
+        words = BlockWords(
             heads=self._heads(),
             labels=tuple(s.name for s in shown),
             ends=tuple(_end(s.sum) for s in shown),

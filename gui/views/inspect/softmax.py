@@ -24,7 +24,7 @@ from gui.guard import guarded
 from gui.having import having
 from gui.views.inspect.case import Case
 from gui.views.inspect.panel import Panel
-from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.block_matrix import BlockMatrix, BlockWords
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.softmax_terms import softmax_terms
 from gui.widgets.terms import quiet
@@ -142,7 +142,7 @@ class SoftmaxPanel(Panel):
         self._labels = [label for label, _, _, _ in table]
         values = np.array([row for _, row, _, _ in table], dtype=np.float32)
         highest = np.array([[max(colours.peak(row), 1.0)] for row in values], dtype=np.float32)
-        words = Words(
+        words = BlockWords(
             heads=self._classes,
             labels=tuple(self._labels),
             ends=tuple(end for _, _, _, end in table),

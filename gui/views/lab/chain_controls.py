@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.lab.chain import MOST_LINKS, Link
-from engine.lab.pooling import Kind, Pooling
+from engine.lab.pooling import Kind, PoolingRule
 from gui import theme
 from gui.views.lab.layers import COEFFICIENTS, POOL_SIZES, POOL_STRIDES
 from gui.views.lab.parts import Choices, button, named
@@ -67,7 +67,7 @@ class ChainControls(QWidget):
     def show_chain(self, chain: Sequence[Link]) -> None:
         """Show the numbers of the chain's last pooling."""
         self._chain = tuple(chain)
-        pools = [link for link in chain if isinstance(link, Pooling)]
+        pools = [link for link in chain if isinstance(link, PoolingRule)]
         self.subsampling.setVisible(bool(pools) and pools[-1].kind == "subsampling")
         if not pools:
             return
@@ -85,13 +85,13 @@ class ChainControls(QWidget):
 
     def add_pooling(self, kind: Kind) -> None:
         """Put a pooling of the chosen size and stride at the chain's end."""
-        self.add(Pooling(kind, self.size_box.currentData(), self.stride_box.currentData()))
+        self.add(PoolingRule(kind, self.size_box.currentData(), self.stride_box.currentData()))
 
     def _set_pool(self, **changes: Any) -> None:
         """Change the chain's last pooling; where there is none, the choice is for the next one."""
         for index in reversed(range(len(self._chain))):
             link = self._chain[index]
-            if isinstance(link, Pooling):
+            if isinstance(link, PoolingRule):
                 chain = (*self._chain[:index], replace(link, **changes), *self._chain[index + 1 :])
                 self.changed.emit(chain, f"pool {' '.join(changes)}")
                 return

@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from engine.lab.chain import Stage, run
+from engine.lab.chain import ChainStage, run
 from engine.lab.convolve import corner, stop_at
 from engine.lab.examples import Example
 from engine.lab.kernels import PRESETS, preset, resized
-from engine.lab.pooling import Pooling, changed_share, shifted, window_at
+from engine.lab.pooling import PoolingRule, changed_share, shifted, window_at
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES
 from engine.numerals import percent
 from gui import colours, theme
@@ -47,7 +47,7 @@ class DetectorsPage(Page):
         self._shown: LayerState | None = None
         self._impossible = False
         self._picture: Real | None = None
-        self._stages: tuple[Stage, ...] = ()
+        self._stages: tuple[ChainStage, ...] = ()
         self._place = (0, 0, 14, 14)  # stage, map, row and column of the value in hand
         self.kernel = self.table("Detector")
         self.kernel.setMinimumHeight(15 * theme.GRID)
@@ -160,7 +160,7 @@ class DetectorsPage(Page):
         if self._impossible:
             self._impossible = False
             self.note.calm()
-        self.strip.fix_height(max([state.sliding.size, *(p.size for p in state.chain if isinstance(p, Pooling))]))
+        self.strip.fix_height(max([state.sliding.size, *(p.size for p in state.chain if isinstance(p, PoolingRule))]))
         highest = max(colours.peak(stage.maps) for stage in self._stages)
         details = [_details(stage, other) for stage, other in _paired(self._stages, before)]
         self.grid.show_stages(self._picture, self._stages, details, highest)
@@ -243,7 +243,7 @@ class DetectorsPage(Page):
         """Show what a link made of the stage before, and where there."""
         before, after = self._stages[index - 1].maps[channel], float(self._stages[index].maps[channel, row, column])
         link = self._stages[index].link
-        if isinstance(link, Pooling):
+        if isinstance(link, PoolingRule):
             window = window_at(before, link, row, column).astype(np.float64)
             self.grid.frame_block(index - 1, channel, row * link.stride, column * link.stride, link.size)
             self.strip.show_window(window, link, after)
@@ -301,11 +301,13 @@ def _flow(*widgets: QWidget) -> QWidget:
     return holder
 
 
-def _paired(stages: tuple[Stage, ...], before: tuple[Stage, ...]) -> list[tuple[Stage, Stage | None]]:
+def _paired(
+    stages: tuple[ChainStage, ...], before: tuple[ChainStage, ...]
+) -> list[tuple[ChainStage, ChainStage | None]]:
     return list(zip(stages, before or (None,) * len(stages), strict=True))
 
 
-def _details(stage: Stage, before: Stage | None) -> tuple[str, ...]:
+def _details(stage: ChainStage, before: ChainStage | None) -> tuple[str, ...]:
     """Return lines on a stage: its name, its size, what ReLU cut, and how much of it the shift has changed."""
     count, height, width = stage.maps.shape
     lines = [stage.title, f"{count} × {height} × {width}"]

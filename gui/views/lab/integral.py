@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
 from engine.lab.examples import MOST_SIDE, Example
-from engine.lab.integral import DRAWN_POINTS, FUNCTIONS, REACH, STEP, Function, drawn, function, moment, result
+from engine.lab.integral import DRAWN_POINTS, FUNCTIONS, REACH, STEP, Integrand, drawn, function, moment, result
 from engine.numerals import brief, fixed
 from gui import theme
 from gui.session import Session
@@ -47,7 +47,7 @@ class IntegralState:
     drawn: Table = field(default_factory=_start_drawn)
     flip: bool = True
 
-    def get(self, key: str) -> Function:
+    def get(self, key: str) -> Integrand:
         """Return a function by its key."""
         return drawn(self.drawn) if key == _HAND else function(key)
 

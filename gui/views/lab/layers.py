@@ -10,7 +10,7 @@ from engine.errors import EngineError
 from engine.lab.chain import MOST_DETECTORS, MOST_LINKS, Link
 from engine.lab.examples import Example, Setting
 from engine.lab.kernels import preset, resized
-from engine.lab.pooling import KINDS, Pooling
+from engine.lab.pooling import KINDS, PoolingRule
 from engine.lab.sliding import DILATIONS, PADDINGS, SIZES, STRIDES, Sliding
 
 Table = NDArray[np.float64]
@@ -28,7 +28,7 @@ class LayerState:
     kernels: tuple[Table, ...] = (preset("sobel_x").kernel, preset("sobel_y").kernel)
     hand: int = 0
     sliding: Sliding = _SAME
-    chain: tuple[Link, ...] = ("relu", Pooling("max", 2, 2))
+    chain: tuple[Link, ...] = ("relu", PoolingRule("max", 2, 2))
     down: int = 0
     right: int = 0
 
@@ -68,7 +68,7 @@ class LayerState:
         }
         for i, link in enumerate(self.chain):
             settings[f"link {i + 1}"] = link if link == "relu" else f"{link.kind} {link.size} {link.stride}"
-            if isinstance(link, Pooling) and link.kind == "subsampling":
+            if isinstance(link, PoolingRule) and link.kind == "subsampling":
                 settings[f"coefficient {i + 1}"], settings[f"bias {i + 1}"] = link.coefficient, link.bias
         return Example(page, {f"detector {i + 1}": k for i, k in enumerate(self.kernels)}, settings)
 
@@ -93,7 +93,7 @@ def from_example(example: Example) -> LayerState:
     )
     count = example.setting("links", range(MOST_LINKS + 1))
     allowed: dict[str, Link] = {"relu": "relu"}
-    allowed |= {f"{k} {n} {s}": Pooling(k, n, s) for k in KINDS for n in POOL_SIZES for s in POOL_STRIDES}
+    allowed |= {f"{k} {n} {s}": PoolingRule(k, n, s) for k in KINDS for n in POOL_SIZES for s in POOL_STRIDES}
     chain = tuple(_link(example, i, allowed) for i in range(count))
     return LayerState(kernels, 0, sliding, chain)
 

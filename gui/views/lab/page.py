@@ -18,7 +18,7 @@ from engine.undo import Undo
 from gui import theme
 from gui.seen import DrawnWhenSeen
 from gui.session import Session
-from gui.views.lab.parts import Note
+from gui.views.lab.parts import Advice
 from gui.widgets.editable_matrix import EditableMatrix
 
 #: States that undo goes back to; each is a few kilobytes.
@@ -39,7 +39,7 @@ class Page(DrawnWhenSeen):
         What the line at the foot says while nothing is wrong.
     follows_canvas : bool
         True if `refresh` must run when the canvas or its answer changes.
-    note : Note
+    note : Advice
         The line at the foot.
 
     Signals
@@ -62,7 +62,7 @@ class Page(DrawnWhenSeen):
         self.session = session
         self._start = start
         self._history: Undo[Any] = Undo(start, most=MOST_STATES)
-        self.note = Note(self.hint)
+        self.note = Advice(self.hint)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.GRID)
         column = QVBoxLayout(self)

@@ -18,7 +18,7 @@ from gui.widgets.number_matrix import NumberMatrix
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class Note(QLabel):
+class Advice(QLabel):
     """One quiet line of advice that turns into a refusal when something cannot be done."""
 
     def __init__(self, hint: str) -> None:

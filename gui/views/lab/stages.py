@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from engine.lab.chain import Stage
+from engine.lab.chain import ChainStage
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.pixel_view import PixelView
@@ -51,7 +51,7 @@ class StageGrid(QWidget):
     def show_stages(
         self,
         picture: NDArray[np.float32],
-        stages: Sequence[Stage],
+        stages: Sequence[ChainStage],
         details: Sequence[tuple[str, ...]],
         highest: float,
     ) -> None:
@@ -60,7 +60,7 @@ class StageGrid(QWidget):
         Parameters
         ----------
         picture : (H, W) or (3, H, W) float32 in [0, 1]
-        stages : sequence of Stage
+        stages : sequence of ChainStage
         details : sequence of tuple of str
             The lines over each stage, its name first.
         highest : float
@@ -166,7 +166,7 @@ class _StagePanel(QWidget):
         self._restyle(theme.current())
         theme.notifier.changed.connect(self._restyle)
 
-    def show_stage(self, stage: Stage, lines: tuple[str, ...], highest: float, room: int) -> None:
+    def show_stage(self, stage: ChainStage, lines: tuple[str, ...], highest: float, room: int) -> None:
         """Show a stage's maps, and over them `lines` of words in the room of `room` lines."""
         self.tiles.show_maps(stage.maps, highest=highest)
         self.tiles.setAccessibleName(", ".join(lines))

@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.lab.convolve import Stop
-from engine.lab.pooling import Pooling, winner
+from engine.lab.pooling import PoolingRule, winner
 from engine.numerals import brief, fixed, is_zero
 from engine.rounding import decimals_of_factors, sum_as_printed, worked
 from gui import theme
-from gui.widgets.block_matrix import BlockMatrix, Words
+from gui.widgets.block_matrix import BlockMatrix, BlockWords
 from gui.widgets.colour_legend import ColourLegend
 from gui.widgets.formula_line import FormulaLine, Term
 from gui.widgets.terms import added, number, quiet, result, summed
@@ -86,7 +86,7 @@ class ValueStrip(QWidget):
         self._show_blocks(blocks, ([source], [made]), ("before", "after"), ("→",))
         self.formula.show_terms([quiet("max(0, "), number(source, ""), quiet(")"), *result(made, "sum")])
 
-    def show_window(self, window: NDArray[np.floating], pooling: Pooling, result_value: float) -> None:
+    def show_window(self, window: NDArray[np.floating], pooling: PoolingRule, result_value: float) -> None:
         """Show a pooling's window, its winner marked, and its result."""
         texts = _texts(window, DECIMALS)
         self._show_blocks([window], [texts], ("window",), ())
@@ -117,7 +117,7 @@ class ValueStrip(QWidget):
             block=(rows, columns),
             texts=[text for i in range(rows) for block in texts for text in block[i * columns : (i + 1) * columns]],
             highest=max(float(np.abs(values).max()), 1e-12),
-            words=Words(heads=heads, operators=operators),
+            words=BlockWords(heads=heads, operators=operators),
         )
 
 
@@ -138,7 +138,7 @@ def _bracketed(texts: list[str]) -> list[Term]:
     return [quiet("("), *added(texts, [f"value {n}" for n in range(len(texts))]), quiet(")")]
 
 
-def _subsampled(texts: list[str], pooling: Pooling) -> list[Term]:
+def _subsampled(texts: list[str], pooling: PoolingRule) -> list[Term]:
     """Return "0.25 · (a + b + c + d) + bias ≈ total"."""
     coefficient, bias = brief(pooling.coefficient), brief(pooling.bias)
     total = worked(lambda c, b, *cells: c * sum(cells) + b, coefficient, bias, *texts, decimals=DECIMALS)

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from engine import samples
 from engine.filters import excitement
-from engine.filters.dreams import Target
+from engine.filters.dreams import DreamTarget
 from engine.filters.edits import Edits, edited
 from engine.net.tracer import Tracer
 from gui import folders
@@ -141,7 +141,7 @@ def test_a_picture_forms_and_goes_to_the_canvas(view: FiltersView, compact: Sess
 
 def test_a_regulariser_that_is_moved_goes_on_from_the_picture_as_it_is(view: FiltersView, qtbot) -> None:
     dream = panel(view, "dream")
-    assert dream.target.currentData() == Target.UNIT
+    assert dream.target.currentData() == DreamTarget.UNIT
     click(dream.begin)
     qtbot.waitUntil(lambda: dream.frame is not None and dream.frame.step > 20, timeout=60_000)
     before = dream.frame
