@@ -15,7 +15,7 @@ from torch.nn import functional
 from engine.filters.atlas import path_of
 from engine.filters.dreams import DreamFrame, DreamTarget, Regularisers
 from engine.models import Model
-from engine.net.forward import Part
+from engine.net.forward import UpTo
 from engine.net.ready import ready_network
 from engine.preprocess import INK_SIDE
 from engine.progress import Progress
@@ -29,9 +29,9 @@ BLUR_EVERY = 4
 _ROUNDING = 1e-6
 
 
-def head_of(model: Model, layer: str) -> Part:
+def head_of(model: Model, layer: str) -> UpTo:
     """Return the network up to the maps of convolution `layer` before their activation."""
-    return Part(ready_network(model), path_of(model.spec, layer).before)
+    return UpTo(ready_network(model), path_of(model.spec, layer).before)
 
 
 def activation(head: nn.Module, picture: Tensor, channel: int, target: DreamTarget) -> Tensor:

@@ -36,7 +36,7 @@ class Network(nn.Module):
         return run(self, {"input": x}, (last,))[last]
 
 
-class Part(nn.Module):
+class UpTo(nn.Module):
     """A network from one layer to another; it shares the parameters.
 
     It fits where no way leads around the first layer: from the input to any other, above all.
@@ -57,9 +57,9 @@ def spec_of(net: Network) -> NetworkSpec:
     return net._spec
 
 
-def up_to_logits(net: Network) -> Part:
+def up_to_logits(net: Network) -> UpTo:
     """Return the network up to what its answer's layer reads: what is trained and measured."""
-    return Part(net, net._spec.logits)
+    return UpTo(net, net._spec.logits)
 
 
 def run(net: Network, known: Mapping[str, Tensor], wanted: Sequence[str]) -> dict[str, Tensor]:

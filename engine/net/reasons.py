@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.arithmetic import origin_of
-from engine.net.forward import Network, Part
+from engine.net.forward import Network, UpTo
 from engine.net.pools import LABELS, Pool
 from engine.net.training import fitted as padded
 from engine.rejection import Reasons
@@ -28,7 +28,7 @@ def layer_read(spec: NetworkSpec) -> str:
 @torch.inference_mode()
 def features(net: Network, spec: NetworkSpec, images: Tensor) -> Tensor:
     """Return (N, features) of pictures (N, 28, 28) uint8: one layer's output, of maps each one's mean."""
-    read = Part(net.eval(), layer_read(spec))
+    read = UpTo(net.eval(), layer_read(spec))
     found = []
     for part in torch.split(images, _BATCH):
         x = read(padded(part.float().div(255)[:, None], spec.input_shape[1]))

@@ -10,7 +10,7 @@ from engine.filters import atlas
 from engine.filters.edits import Edits, edited
 from engine.kinds import Add, Concat
 from engine.net.build import loaded
-from engine.net.forward import Part, run, up_to_logits
+from engine.net.forward import UpTo, run, up_to_logits
 from engine.net.tracer import Tracer
 from engine.net.worth import worth
 from engine.receptive import receptive_fields
@@ -117,7 +117,7 @@ def test_a_part_that_is_run_on_gives_what_the_whole_gives(spec):
             torch.testing.assert_close(run(net, head, (spec.logits,))[spec.logits], expected[spec.logits])
         torch.testing.assert_close(up_to_logits(net)(x), expected[spec.logits])
         torch.testing.assert_close(net(x), expected[spec.order[-1]])
-        torch.testing.assert_close(Part(net, spec.order[3])(x), expected[spec.order[3]])
+        torch.testing.assert_close(UpTo(net, spec.order[3])(x), expected[spec.order[3]])
 
 
 def test_what_is_not_enough_to_run_on_is_told():
