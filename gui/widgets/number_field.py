@@ -171,7 +171,7 @@ class NumberField(QAbstractSpinBox):
             raise EngineError(f"“{text}” is beyond what this can be: {exact(self._lowest)} to {exact(self._highest)}.")
         return value
 
-    def _take(self, *, keep: bool) -> None:
+    def _take_typed(self, *, keep: bool) -> None:
         """Take what was typed; or say why not and `keep` it to be put right, or else drop it."""
         if self.line.text() == self._text_of(self._value):
             self.line.clear_refusal()
@@ -196,7 +196,7 @@ class NumberField(QAbstractSpinBox):
 
     def stepBy(self, steps: int) -> None:
         """Go so many steps up or down, from what was typed if that can be taken."""
-        self._take(keep=False)
+        self._take_typed(keep=False)
         value = round(self._value + steps * self._step, MOST_DECIMALS)
         if self._wraps and not self._lowest <= value <= self._highest:
             value = self._lowest if steps > 0 else self._highest
@@ -240,7 +240,7 @@ class NumberField(QAbstractSpinBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes what was typed, Escape drops it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(keep=True)
+            self._take_typed(keep=True)
             self.line.selectAll()
         elif event.key() == Qt.Key.Key_Escape and self.line.text() != self._text_of(self._value):
             self._write()
@@ -251,4 +251,4 @@ class NumberField(QAbstractSpinBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leave nothing standing that does not hold."""
         super().focusOutEvent(event)
-        self._take(keep=False)
+        self._take_typed(keep=False)

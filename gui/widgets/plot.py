@@ -103,19 +103,19 @@ class Plot(pg.PlotWidget):
         """Return where in the widget a place of the plane is."""
         return QPointF(self.mapFromScene(self.getViewBox().mapViewToScene(QPointF(x, y))))
 
-    def _point(self, position: QPointF) -> None:
+    def _tell_place(self, position: QPointF) -> None:
         place = self.getViewBox().mapSceneToView(self.mapToScene(position.toPoint()))
         self.pointed.emit(place.x(), place.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell where the button is pressed."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._point(event.position())
+            self._tell_place(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is while the button is held."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._point(event.position())
+            self._tell_place(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; nothing more is to be told."""

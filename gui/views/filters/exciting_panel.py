@@ -61,7 +61,7 @@ class ExcitingPanel(Panel):
         self._lay_out()
         self._quiet.timeout.connect(self.compute)
         self.row.cancelled.connect(self._quiet.stop)
-        self._work.finished.connect(self._take)
+        self._work.finished.connect(self._keep_digits)
         self.source.activated.connect(self._choose_source)
         self.most.activated.connect(self._load_most)
         self.least.activated.connect(self._load_least)
@@ -127,7 +127,7 @@ class ExcitingPanel(Panel):
         self._quiet.start()
 
     @Slot(object)
-    def _take(self, digits: ExcitingDigits) -> None:
+    def _keep_digits(self, digits: ExcitingDigits) -> None:
         if digits.index.model_key == self.bench.model.key:
             self._digits = digits
             self.index_changed.emit(digits.index)

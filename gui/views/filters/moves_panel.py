@@ -81,8 +81,8 @@ class MovesPanel(Panel):
         self._lay_out()
         self.kind.activated.connect(self._show)
         self.rest.clicked.connect(self._rest)
-        self.plot.pointed.connect(self._point)
-        self._work.finished.connect(self._take)
+        self.plot.pointed.connect(self._move_to)
+        self._work.finished.connect(self._keep_sweep)
 
     def _lay_out(self) -> None:
         align(self.sliders.values())
@@ -155,7 +155,7 @@ class MovesPanel(Panel):
             self._show_now()
 
     @Slot(float, float)
-    def _point(self, x: float, _: float) -> None:
+    def _move_to(self, x: float, _: float) -> None:
         """Move to where the person points in the plot."""
         self.sliders[self._axis.name].set_value(min(max(x, self._axis.lowest), self._axis.highest))
         self._show_now()
@@ -167,7 +167,7 @@ class MovesPanel(Panel):
         self._compute()
 
     @Slot(object)
-    def _take(self, sweep: Sweep) -> None:
+    def _keep_sweep(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self._show()
 

@@ -124,7 +124,7 @@ class Workbench(QObject):
         """
         if input_map is None:
             input_map = self._first_map(layer, channel)
-        self._take(layer, channel, input_map)
+        self._set_filter(layer, channel, input_map)
         after, trace = self.path.after, self.session.trace
         row = column = 0
         if trace is not None:
@@ -132,7 +132,7 @@ class Workbench(QObject):
             row, column = divmod(int(answer.argmax()), answer.shape[1])
         self.session.select(Selection(after, channel, row, column))
 
-    def _take(self, layer: str, channel: int, input_map: int) -> None:
+    def _set_filter(self, layer: str, channel: int, input_map: int) -> None:
         if (layer, channel, input_map) != (self.layer, self.channel, self.input_map):
             self.layer, self.channel, self.input_map = layer, channel, input_map
             self.filter_changed.emit()
@@ -145,7 +145,7 @@ class Workbench(QObject):
         for layer in atlas.filter_layers(self.base.spec):
             if unit.layer in vars(atlas.path_of(self.base.spec, layer)).values():
                 same = (layer, unit.channel) == (self.layer, self.channel)
-                self._take(layer, unit.channel, self.input_map if same else self._first_map(layer, unit.channel))
+                self._set_filter(layer, unit.channel, self.input_map if same else self._first_map(layer, unit.channel))
 
     def _first_map(self, layer: str, channel: int) -> int:
         return int(atlas.connected(self.base.spec, layer)[channel].argmax())

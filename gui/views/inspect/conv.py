@@ -66,9 +66,9 @@ class ConvPanel(Panel):
         self.maps.wanted.connect(self.wanted)
         self.maps.slid.connect(self.slid)
         self.maps.channel_picked.connect(self.take_channel)
-        self.total.hovered.connect(self._point)
+        self.total.hovered.connect(self._light_term)
         self.total.activated.connect(self._take_term)
-        self.part.hovered.connect(self._point)
+        self.part.hovered.connect(self._light_term)
         self.part.activated.connect(self._take_term)
         self.grids.hovered.connect(self._point_at_cell)
         self.grids.activated.connect(self._go_to_cell)
@@ -206,7 +206,7 @@ class ConvPanel(Panel):
         self.part.show_terms([head, *(terms or [quiet("0")]), *left_out, *result(printed.total, "part")])
 
     @Slot(str)
-    def _point(self, name: str) -> None:
+    def _light_term(self, name: str) -> None:
         """Light up in the grids and on the stage what a term stands for."""
         kind, *numbers = name.split(":")
         cell = (int(numbers[0]), int(numbers[1])) if kind == "cell" else None

@@ -88,7 +88,7 @@ class FlattenPanel(Panel):
         self.maps.mark([place_of(self._case.shape(self._case.source), index)])
         self.vector.mark([(index, 0, 0)])
 
-    def _point(self, index: int | None) -> None:
+    def _light_place(self, index: int | None) -> None:
         """Show both ends of what is pointed at; of the unit in hand if nothing is."""
         if self._case is None:
             return
@@ -98,11 +98,11 @@ class FlattenPanel(Panel):
     @Slot(object)
     def _point_at_map(self, place: tuple[int, int, int] | None) -> None:
         assert self._case is not None
-        self._point(None if place is None else index_of(self._case.shape(self._case.source), *place))
+        self._light_place(None if place is None else index_of(self._case.shape(self._case.source), *place))
 
     @Slot(object)
     def _point_at_vector(self, place: tuple[int, int, int] | None) -> None:
-        self._point(None if place is None else place[0])
+        self._light_place(None if place is None else place[0])
 
     @Slot(int, int, int)
     def _take_map(self, channel: int, row: int, column: int) -> None:

@@ -55,8 +55,8 @@ class LinearPanel(Panel):
         self.units.activated.connect(self._take_unit)
         self.table.room_changed.connect(self._fit)
         for list_of_terms in (self.formula, self.table):
-            list_of_terms.hovered.connect(self._point)
-            list_of_terms.activated.connect(self._take)
+            list_of_terms.hovered.connect(self._light_term)
+            list_of_terms.activated.connect(self._go_to_source)
 
     def _lay_out(self) -> None:
         pictures = QHBoxLayout()
@@ -181,7 +181,7 @@ class LinearPanel(Panel):
         return index_of(shape, *place) if len(shape) == 3 else place[0]
 
     @Slot(str)
-    def _point(self, name: str) -> None:
+    def _light_term(self, name: str) -> None:
         """Light up everywhere what a term or a line stands for."""
         self.formula.highlight(*([name] if name else []))
         self.table.light(name)
@@ -194,7 +194,7 @@ class LinearPanel(Panel):
         if self._case is None:
             return
         index = None if place is None else self._index_of(place)
-        self._point("" if index is None else str(index))
+        self._light_term("" if index is None else str(index))
         if index is not None:
             term = self.unit.contribution(index)
             digits = (*decimals_of_factors(term.input, term.weight, 4), 4)
@@ -204,7 +204,7 @@ class LinearPanel(Panel):
                 tiles.setToolTip(words)
 
     @Slot(str)
-    def _take(self, name: str) -> None:
+    def _go_to_source(self, name: str) -> None:
         if name.isdigit():
             self.wanted.emit(self.unit.contribution(int(name)).source)
 

@@ -43,7 +43,7 @@ class PixelPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.formula)
         column.addLayout(row, 1)
-        self.picture.activated.connect(self._take)
+        self.picture.activated.connect(self._go_to_cell)
         self.numbers.activated.connect(self._take_number)
 
     @property
@@ -83,7 +83,7 @@ class PixelPanel(Panel):
         self.numbers.mark([(case.unit.row - top, case.unit.column - left)])
 
     @Slot(int, int, int)
-    def _take(self, channel: int, row: int, column: int) -> None:
+    def _go_to_cell(self, channel: int, row: int, column: int) -> None:
         self.wanted.emit(Selection("input", channel, row, column))
 
     @Slot(int, int)

@@ -62,7 +62,7 @@ class PoolPanel(Panel):
         self._lay_out()
         self.maps.wanted.connect(self.wanted)
         self.maps.slid.connect(self.slid)
-        self.formula.hovered.connect(self._point)
+        self.formula.hovered.connect(self._light_term)
         self.formula.activated.connect(self._take_term)
         self.cells.hovered.connect(self._point_at_cell)
         self.cells.activated.connect(self._go_to_cell)
@@ -143,7 +143,7 @@ class PoolPanel(Panel):
         return [f"cell:{i}:{j}" for i in range(len(self.unit.rows)) for j in range(len(self.unit.columns))]
 
     @Slot(str)
-    def _point(self, name: str) -> None:
+    def _light_term(self, name: str) -> None:
         """Light up the cell that a term stands for."""
         kind, *numbers = name.split(":")
         cell = (int(numbers[0]), int(numbers[1])) if kind == "cell" else None

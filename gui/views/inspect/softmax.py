@@ -71,7 +71,7 @@ class SoftmaxPanel(Panel):
         self.temperature.valueChanged.connect(self._turn)
         self.reset.clicked.connect(self._use_models)
         self.true_class.currentIndexChanged.connect(self._rewrite)
-        self.rows.hovered.connect(self._point)
+        self.rows.hovered.connect(self._light_row)
         self.rows.activated.connect(self._take_cell)
         self.formula.activated.connect(self._take_term)
         self.formula.hovered.connect(self._light)
@@ -186,7 +186,7 @@ class SoftmaxPanel(Panel):
         self._rewrite()
 
     @Slot(int, int)
-    def _point(self, row: int, _column: int) -> None:
+    def _light_row(self, row: int, _column: int) -> None:
         names = {"z/T − max": "logit", EXP: "exp", "p": "total"}
         name = names.get(self._labels[row]) if row >= 0 else None
         self.formula.highlight(*([name] if name else []))

@@ -65,7 +65,7 @@ class DetectorsPage(Page):
         )
         self.chain.changed.connect(lambda chain, kind: self.change(kind, chain=chain))
         self.chain.refused.connect(self.note.warn)
-        self.grid.pointed.connect(self._point)
+        self.grid.pointed.connect(self._pick_value)
         self.grid.chosen.connect(self._choose_map)
 
     def _lay_out(self) -> None:
@@ -204,7 +204,7 @@ class DetectorsPage(Page):
             box.set_value(value)
 
     @Slot(int, int, int, int)
-    def _point(self, stage: int, channel: int, row: int, column: int) -> None:
+    def _pick_value(self, stage: int, channel: int, row: int, column: int) -> None:
         self._place = (stage, channel, row, column)
         self._show_place()
 

@@ -184,9 +184,9 @@ class LossPage(Page):
 
     def takes(self) -> tuple[Choice, ...]:
         """Offer the scores that the network gives the drawing."""
-        return (("Take the scores of the drawing", self._take),)
+        return (("Take the scores of the drawing", self._take_scores),)
 
-    def _take(self) -> None:
+    def _take_scores(self) -> None:
         trace = self.session.trace
         if trace is None:
             self.note.warn("The canvas is empty: there are no scores to take.")

@@ -255,13 +255,13 @@ class MatrixPage(Page):
 
     def takes(self) -> tuple[Choice, ...]:
         """Offer the drawing, reduced to X's size."""
-        return (("Take the drawing, reduced", self._take),)
+        return (("Take the drawing, reduced", self._take_drawing),)
 
     def sends(self) -> tuple[Choice, ...]:
         """Offer X."""
         return (("Send X to the canvas", lambda: self.send_values(self.state.picture, "the Lab's X")),)
 
-    def _take(self) -> None:
+    def _take_drawing(self) -> None:
         drawn = self.drawn_input()
         if drawn is not None:
             side = len(self.state.picture)

@@ -245,9 +245,9 @@ class WorkedPage(Page):
     def takes(self) -> tuple[Choice, ...]:
         """Offer the drawing as it is, or small enough that its numbers can be read."""
         return (
-            ("Take the drawing, 7 × 7", lambda: self._take(4)),
-            ("Take the drawing, 14 × 14", lambda: self._take(2)),
-            ("Take the drawing, all of it", lambda: self._take(1)),
+            ("Take the drawing, 7 × 7", lambda: self._take_drawing(4)),
+            ("Take the drawing, 14 × 14", lambda: self._take_drawing(2)),
+            ("Take the drawing, all of it", lambda: self._take_drawing(1)),
         )
 
     def sends(self) -> tuple[Choice, ...]:
@@ -257,7 +257,7 @@ class WorkedPage(Page):
             ("Send the feature map to the canvas", self._send_map),
         )
 
-    def _take(self, factor: int) -> None:
+    def _take_drawing(self, factor: int) -> None:
         drawn = self.drawn_input()
         if drawn is not None:
             self.change(picture=np.round(area_scaled(drawn, 1 / factor).astype(np.float64), 2))
