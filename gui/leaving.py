@@ -5,13 +5,20 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from gui.state.library import Library
 
+#: What a system's frame puts beside a title, and what its bold letters take more, in device-independent pixels.
+FRAME_BUTTONS = 240
+
 
 def save_changed_model(library: Library, parent: QWidget) -> bool:
     """Ask for a name and save the model with its changed filters under it; return whether that was done."""
-    name, accepted = QInputDialog.getText(
-        parent, _tr("Save the changed network"), _tr("Name of the new model:"), text=f"my {library.base.name}"
-    )
-    return accepted and library.save(name)
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(_tr("Save the changed network"))
+    dialog.setLabelText(_tr("Name of the new model:"))
+    dialog.setTextValue(f"my {library.base.name}")
+    # Nothing in the dialog is as wide as its title, which the system's frame would shorten.
+    words = dialog.fontMetrics().horizontalAdvance(dialog.windowTitle())
+    dialog.resize(words + FRAME_BUTTONS, dialog.sizeHint().height())
+    return bool(dialog.exec()) and library.save(dialog.textValue())
 
 
 def may_leave_edits(library: Library, parent: QWidget) -> bool:

@@ -211,7 +211,7 @@ class StepControl(QWidget):
 
     def _show_playing(self) -> None:
         name = "pause" if self.playing else "play"
-        self._buttons["play"].setIcon(_icon(name, theme.current(), self.devicePixelRatioF()))
+        self._buttons["play"].setIcon(step_icon(name, theme.current(), self.devicePixelRatioF()))
         self._buttons["play"].setToolTip(self.tr("Pause (Space)") if self.playing else self.tr("Play (Space)"))
         self.playing_changed.emit(self.playing)
 
@@ -219,7 +219,7 @@ class StepControl(QWidget):
     def _restyle(self, look: theme.Theme) -> None:
         for name, button in self._buttons.items():
             shape = "pause" if name == "play" and self.playing else name
-            button.setIcon(_icon(shape, look, self.devicePixelRatioF()))
+            button.setIcon(step_icon(shape, look, self.devicePixelRatioF()))
             button.setIconSize(icons.size(ICON_SIDE))
         self._label.setFont(theme.number_font("small"))
         longest = self._words.format(888, 888)
@@ -248,8 +248,8 @@ class StepControl(QWidget):
             super().keyPressEvent(event)
 
 
-def _icon(name: str, look: theme.Theme, ratio: float) -> QIcon:
-    """Return a button's picture in the theme's text colour, and paler for when it cannot be pressed."""
+def step_icon(name: str, look: theme.Theme, ratio: float) -> QIcon:
+    """Return a button's picture (a name of _SHAPES) in the text's colour, and paler for when it cannot be pressed."""
     icon = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, look.text), (QIcon.Mode.Disabled, look.line)):
         side = icons.size(ICON_SIDE).width()

@@ -92,6 +92,17 @@ def test_regularisers_do_what_they_say() -> None:
     assert variation(soft) < variation(plain)
 
 
+@pytest.mark.parametrize("layer", ["conv4", "conv5", "conv6"])
+def test_what_deep_layers_want_is_made_of_areas_and_no_stray_lines(layer: str) -> None:
+    model = models.load_named("deep")
+    # The summed steps between neighbours for each unit of ink; lines of one pixel come to 2 and more.
+    rough = []
+    for channel in (0, 3, 6, 9):
+        image = frames(model, layer, channel, Regularisers(), steps=120)[-1].image
+        rough.append(float(total_variation(torch.from_numpy(image.copy())[None, None])) / float(image.sum()))
+    assert np.mean(rough) < 0.85, rough
+
+
 def test_the_same_seed_gives_the_same_picture_and_it_goes_on_from_a_start() -> None:
     model = random_model(COMPACT)
     once, again = (frames(model, "conv1", 2, Regularisers(), steps=20, seed=5)[-1].image for _ in range(2))

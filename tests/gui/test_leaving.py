@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QInputDialog, QMes
 from engine import models
 from engine.filters.edits import Edits
 from engine.filters.editsfile import KeptEdits
-from gui.leaving import may_leave_edits
+from gui.leaving import may_leave_edits, save_changed_model
 from gui.recovery import LeftOver
 from gui.window import Window
 from tests.gui.conftest import random_model
@@ -177,3 +177,17 @@ def test_kept_changes_that_do_not_fit_are_told(asking: Window) -> None:
     asking.offer(LeftOver(edits=KeptEdits.of(other, Edits().scaled("nowhere", 3, 2.0))))
     asking.banner.accept_button.click()
     assert "do not fit" in asking.banner.sentence.text()
+
+
+def test_the_dialog_that_asks_for_a_name_has_room_for_its_title(window: Window, qtbot) -> None:
+    seen = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        seen.append((dialog.width(), dialog.fontMetrics().horizontalAdvance(dialog.windowTitle())))
+        dialog.reject()
+
+    QTimer.singleShot(100, look)
+    assert not save_changed_model(window.session.library, window)
+    (width, words), *_ = seen
+    assert width >= words + 200

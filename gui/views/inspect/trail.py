@@ -8,12 +8,11 @@ from engine.trace import Selection
 from gui import icons, theme
 from gui.guard import guarded
 from gui.having import having
+from gui.widgets.step_control import ICON_SIDE, step_icon
 
 MOST = 100
 #: So many of the last stops are offered as buttons, as far as there is room.
 SHOWN = 5
-#: Side of an arrow at the normal size of text, in device-independent pixels.
-ARROW_SIDE = 16
 
 
 class Trail:
@@ -68,8 +67,8 @@ class TrailBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.back = self._button(Qt.ArrowType.LeftArrow, self.tr("Back (Alt+Left)"), -1)
-        self.forward = self._button(Qt.ArrowType.RightArrow, self.tr("Forward (Alt+Right)"), 1)
+        self.back = self._button(self.tr("Back (Alt+Left)"), -1)
+        self.forward = self._button(self.tr("Forward (Alt+Right)"), 1)
         self._stops = [self._stop_button(by) for by in range(1 - SHOWN, 1)]
         self._used = 0
         row = QHBoxLayout(self)
@@ -84,13 +83,12 @@ class TrailBar(QWidget):
 
     @Slot()
     def _restyle(self, _: object = None) -> None:
-        for button in (self.back, self.forward):
-            button.setIconSize(icons.size(ARROW_SIDE))
+        for button, shape in ((self.back, "back"), (self.forward, "step")):
+            button.setIcon(step_icon(shape, theme.current(), self.devicePixelRatioF()))
+            button.setIconSize(icons.size(ICON_SIDE))
 
-    def _button(self, arrow: Qt.ArrowType, words: str, by: int) -> QToolButton:
-        button = having(
-            QToolButton(), arrowType=arrow, toolTip=words, accessibleName=words, autoRaise=True, enabled=False
-        )
+    def _button(self, words: str, by: int) -> QToolButton:
+        button = having(QToolButton(), toolTip=words, accessibleName=words, autoRaise=True, enabled=False)
         button.clicked.connect(lambda: self.moved.emit(by))
         return button
 

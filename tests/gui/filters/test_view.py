@@ -260,7 +260,8 @@ def test_a_changed_network_is_saved_under_a_new_name_and_the_shipped_one_is_not_
     click_filter(view, 5)
     click(view.panels["hand"].on, QPoint(8, 8))
     key = compact.model.key
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("five off", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda _: True)
+    monkeypatch.setattr(QInputDialog, "textValue", lambda _: "five off")
     click(view.save)
     assert (compact.model.name, compact.model.key) == ("five off", key)
     assert not is_edited(compact.model)

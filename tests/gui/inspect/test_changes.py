@@ -81,11 +81,12 @@ def test_dropping_the_unit_leaves_no_trail_of_it(open_view):
 
 def test_the_arrows_grow_with_the_text(open_view):
     arrow = open_view(network("compact")).trail_bar.back
-    before = arrow.iconSize()
+    before = arrow.icon().availableSizes()[0]
     theme.set_text_scale(2.0)
-    after = arrow.iconSize()
+    after, room = arrow.icon().availableSizes()[0], arrow.iconSize()
     theme.set_text_scale(1.0)
     assert after == 2 * before
+    assert room == after
 
 
 @pytest.mark.parametrize("name", ["compact", "deep"])
