@@ -187,6 +187,8 @@ def test_maps_are_equally_large_and_no_word_is_cut(view, qtbot, qapp, width, sca
             assert tile.head.width() >= tile.head.sizeHint().width()
             assert tile.legend.width() >= tile.legend.minimumSizeHint().width()
             assert tile.note.height() >= tile.note.heightForWidth(tile.note.width())
+            assert tile.picture.geometry().bottom() < tile.legend.y()
+            assert tile.legend.geometry().bottom() < tile.note.y()
     finally:
         theme.set_text_scale(1.0)
 

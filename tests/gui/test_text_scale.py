@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QFontMetricsF, QScreen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QLabel,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QTableWidget,
     QToolButton,
@@ -18,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.kinds import Rectangle
 from engine.rejection import SHARES, Answer
 from engine.trace import Selection
 from gui import theme
@@ -26,6 +30,7 @@ from gui.view_page import VIEWS
 from gui.views.filters.view import PANELS
 from gui.views.model_cards import ModelCards
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.patch_strip import Patch, PatchStrip
 from gui.widgets.scroll_room import ScrollRoom
 from gui.window import Window
 
@@ -287,6 +292,20 @@ def test_at_twice_the_text_the_canvas_and_the_answer_stay_in_sight(twice, qtbot,
     assert cramped(panel) == []
 
 
+@pytest.mark.parametrize("panel", [name for name, _, _ in PANELS])
+def test_at_twice_the_text_no_choice_of_the_filters_cuts_its_words(twice, qtbot, panel):
+    twice.show_view("filters")
+    view = twice.view("filters")
+    view.show_panel(panel)
+    settle(qtbot)
+    for box in (each for each in view.findChildren(QComboBox) if each.isVisible()):
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box)
+        assert room.width() >= box.fontMetrics().horizontalAdvance(box.currentText()), box.currentText()
+
+
 def test_the_status_line_s_numbers_grow_with_the_text(twice):
     labels = [label for label in twice.statusBar().findChildren(QLabel) if label.text()]
     assert len(labels) >= 2
@@ -311,3 +330,18 @@ def test_windows_fit_the_screen_that_they_open_on(session, stored, qtbot, monkey
         assert shown.width() <= screen.width() - 16 and shown.height() <= screen.height() - 40, type(shown)
         shown.hide()
     window.deleteLater()
+
+
+def test_numbers_under_digits_keep_apart_at_any_size_of_text(qtbot):
+    patch = Patch(np.zeros((28, 28), np.float32), Rectangle(0, 0, 5, 5), "−2.345", "a digit")
+    strip = PatchStrip("Digits")
+    qtbot.addWidget(strip)
+    strip.resize(600, 100)
+    strip.show_patches((patch,) * 9)
+    try:
+        for scale in (1.0, 2.0):
+            theme.set_text_scale(scale)
+            apart = strip.rect_of(1).x() - strip.rect_of(0).x()
+            assert apart > QFontMetricsF(theme.number_font("small")).horizontalAdvance(patch.caption)
+    finally:
+        theme.set_text_scale(1.0)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.attribution import Change
@@ -42,6 +43,14 @@ class ChangePanel(QWidget):
         column.addLayout(pictures, 1)
         column.addWidget(self.legend)
         column.addWidget(self.note)
+        self._restyle()
+        theme.notifier.changed.connect(self._restyle)
+
+    @Slot()
+    def _restyle(self, _: object = None) -> None:
+        # A scrolled page is as high as what it holds needs, and would take what more is liked from the maps above.
+        for picture in (self.added, self.after):
+            picture.setMinimumHeight(picture.sizeHint().height())
 
     def show_change(self, found: Change | None, task: Task, *, is_blank: bool = False, is_done: bool = True) -> None:
         """Show a change; None: none was found, or (not `is_done`) it is still looked for."""
