@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from engine import samples
+from engine import models, samples
 from engine.specs import Conv, Flatten, Linear, NetworkSpec, Role, Softmax
 from engine.strokes import Drawing
 from engine.trace import Selection
@@ -414,3 +414,44 @@ def test_a_hidden_view_draws_nothing_and_catches_up_when_it_is_shown(session, qt
     view.hide()
     view.show()
     assert len(drawn) == 3
+
+
+# -- headers and frames --------------------------------------------------------------------------------------------
+
+
+def test_a_header_says_the_rest_on_hover(session, view, qtbot):
+    draw(session)
+    column = view.canvas.arrangement.column("conv1")
+    place = view.canvas.mapFromScene(column.x + 10, column.y + 6)
+    qtbot.mouseMove(view.canvas.viewport(), place)
+    label = view.canvas.findChild(PointerLabel)
+    qtbot.waitUntil(label.isVisible)
+    assert "Convolution 8@5×5" in label.text()
+    assert "208 parameters" in label.text() and "8×28×28" in label.text()
+
+
+def test_names_stay_in_sight_when_the_headers_are_scrolled_away(session, view, qtbot):
+    draw(session)
+    canvas = view.canvas
+    assert not canvas.heads.isVisible()
+    canvas.zoom_to(4.0)
+    canvas.verticalScrollBar().setValue(canvas.verticalScrollBar().maximum() // 2)
+    qtbot.waitUntil(canvas.heads.isVisible)
+    shown = {name for name, _, _ in canvas.heads.heads}
+    sight = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    for column in canvas.arrangement.columns:
+        in_sight = column.x < sight.right() and column.x + column.width > sight.left()
+        if in_sight and not column.collapsed and column.bottom > sight.top():
+            assert column.info.name in shown
+    canvas.fit()
+    qtbot.waitUntil(lambda: not canvas.heads.isVisible())
+
+
+def test_a_layer_with_many_maps_is_framed_once(session, view):
+    session.use_model(models.load_named("deep"))
+    draw(session)
+    layer = "conv6"
+    session.select(Selection(layer, 3, 2, 2))
+    shown = view.canvas.reach.rects
+    earlier = [name for name in session.fields if name not in (layer, "input")]
+    assert 1 <= len(shown) <= len(earlier) + 1, "one frame a layer, and one in the input"

@@ -16,8 +16,9 @@ from gui.colours import Scope
 from gui.guard import guarded
 from gui.widgets.network import layout, steps
 from gui.widgets.network.column import ColumnItems
-from gui.widgets.network.items import Frames, Ways, brief_height, header_height, longest_word
-from gui.widgets.network.layers import LayerInfo, describe, where
+from gui.widgets.network.heads import StickyHeads
+from gui.widgets.network.items import Frames, Ways, header_height, longest_word
+from gui.widgets.network.layers import LayerInfo, about, describe, where
 from gui.widgets.network.layout import Arrangement, Column, Room
 from gui.widgets.network.reach import Reach, edge_lines, field_rects
 from gui.widgets.pointer_label import PointerLabel
@@ -80,6 +81,8 @@ class NetworkCanvas(ZoomView):
         self._selection: Selection | None = None
         self._cursor: Selection | None = None
         self._hovered: Selection | None = None
+        self._heading: LayerInfo | None = None
+        self._heads = StickyHeads(self)
         self._pointer = QPointF()
         self._text = Throttle(self._write, parent=self)
         self._label = PointerLabel(self.viewport())
@@ -210,17 +213,16 @@ class NetworkCanvas(ZoomView):
         self._draw_anew()
 
     def _arrange(self) -> Arrangement:
-        """Return the columns' places; headers are measured with the widths that come out, then once more."""
+        """Return the columns' places; those that need a scroll bar are placed once more, in the room that it leaves."""
         words = {info.name: longest_word(info) for info in self.infos}
         size = self.maximumViewportSize()
-        widths = words
-        for _ in range(2):
-            tallest = max(header_height(info, widths[info.name]) for info in self.infos)
-            room = Room(size.width(), size.height(), tallest, words, brief_height())
+        arrangement = layout.arrange(
+            self.infos, Room(size.width(), size.height(), header_height(), words), self._chosen
+        )
+        if arrangement.width > size.width():
+            height = size.height() - self.horizontalScrollBar().sizeHint().height()
+            room = Room(size.width(), height, header_height(), words)
             arrangement = layout.arrange(self.infos, room, self._chosen)
-            widths = {c.info.name: words[c.info.name] if c.collapsed else c.width for c in arrangement.columns}
-            if arrangement.width > size.width():
-                size.setHeight(self.maximumViewportSize().height() - self.horizontalScrollBar().sizeHint().height())
         return arrangement
 
     def _draw_anew(self) -> None:
@@ -287,6 +289,11 @@ class NetworkCanvas(ZoomView):
         column = self.arrangement.column_at(position.x(), position.y())
         return None if column is None else column.unit_at(position.x(), position.y())
 
+    def _heading_at(self, position: QPointF) -> LayerInfo | None:
+        """Return the layer whose header or strip is at a place."""
+        column = self.arrangement.column_at(position.x(), position.y())
+        return None if column is None or not (column.collapsed or position.y() < column.top) else column.info
+
     def _words(self, unit: Selection) -> tuple[str, str]:
         """Return where a unit is and its value, in words."""
         place = [info.name for info in self.infos].index(unit.layer)
@@ -310,16 +317,20 @@ class NetworkCanvas(ZoomView):
     @Slot(object)
     def _hover(self, position: QPointF | None) -> None:
         self._hovered = None if position is None else self._unit_at(position)
+        self._heading = None if position is None else self._heading_at(position)
         self._pointer = position or QPointF()
         self._show_frames()
         self._show_label()
         self.text_due.emit()
 
     def _show_label(self) -> None:
-        if self._hovered is None:
+        if self._hovered is not None:
+            self._label.show_text(*self._words(self._hovered))
+        elif self._heading is not None:
+            self._label.show_text(*about(self._heading))
+        else:
             self._label.hide()
             return
-        self._label.show_text(*self._words(self._hovered))
         self._label.move_beside(self.mapFromScene(self._pointer))
 
     def _move_cursor(self, move: Callable[[Selection], Selection]) -> None:
@@ -344,9 +355,28 @@ class NetworkCanvas(ZoomView):
             self.rebuild()
 
     def on_sight_changed(self) -> None:
-        """Draw what has come into sight."""
+        """Draw what has come into sight, and name the columns whose headers have left it."""
         if self._items:
             self._draw_in_sight()
+        self._name_columns()
+
+    def _name_columns(self) -> None:
+        """Keep the names of columns in sight whose headers are above the top edge."""
+        self._heads.lie_over(self.viewport())
+        sight = self.mapToScene(self.viewport().rect()).boundingRect()
+        named = [
+            column
+            for column in self.arrangement.columns
+            if not column.collapsed and column.y + header_height() / 2 < sight.top() < column.bottom
+        ]
+        # Of several below each other the one that reaches the top edge is named.
+        places = [(c.info.name, self.mapFromScene(c.x, 0).x(), c.width * self.zoom) for c in named]
+        self._heads.show_heads([(name, float(left), width) for name, left, width in places])
+
+    @property
+    def heads(self) -> StickyHeads:
+        """The names along the top edge while the headers are out of sight."""
+        return self._heads
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the maps as large as there is room for; before the first show, `showEvent` does that once.

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.numerals import thousands
-from engine.specs import Role
 from gui import theme
 from gui.guard import guarded
 from gui.widgets.network.layers import LayerInfo
@@ -18,32 +17,15 @@ from gui.widgets.network.layout import STRIP, Column, Way
 CHEVRON = 12.0
 
 
-def header_lines(info: LayerInfo, width: float) -> list[tuple[str, bool]]:
-    """Return the lines of a layer's header, broken so that they fit into `width`: (text, stands back)."""
-    metrics = QFontMetricsF(theme.font("small"))
-    quiet = [info.size]
-    if info.role is not Role.INPUT:
-        long, brief = f"{thousands(info.parameters)} parameters", f"{thousands(info.parameters)} params"
-        quiet.append(long if metrics.horizontalAdvance(long) <= width else brief)
-    lines = [(line, False) for line in _broken(info.title, width, metrics)]
-    return lines + [(line, True) for text in quiet for line in _broken(text, width, metrics)]
-
-
 def longest_word(info: LayerInfo) -> float:
-    """Return the width of the longest word in a layer's header: its column cannot be narrower."""
-    words = f"{info.title} {info.size} params".split()
+    """Return the width of the longer line of a layer's header: its column cannot be narrower."""
     small, bold = QFontMetricsF(theme.font("small")), QFontMetricsF(theme.font("small", bold=True))
-    widest = max(small.horizontalAdvance(word) for word in words)
-    return float(np.ceil(max(widest, CHEVRON + bold.horizontalAdvance(info.name)))) + 1
+    widest = max(small.horizontalAdvance(info.size), CHEVRON + bold.horizontalAdvance(info.name))
+    return float(np.ceil(widest)) + 1
 
 
-def header_height(info: LayerInfo, width: float) -> float:
-    """Return how high a layer's header is in a column of `width`."""
-    return (1 + len(header_lines(info, width))) * _line_height() + theme.GRID
-
-
-def brief_height() -> float:
-    """Return how high a header of name and size is."""
+def header_height() -> float:
+    """Return how high a layer's header is: its name, and the size of its output."""
     return 2 * _line_height() + theme.GRID / 2
 
 
@@ -51,25 +33,14 @@ def _line_height() -> float:
     return QFontMetricsF(theme.font("small")).height()
 
 
-def _broken(text: str, width: float, metrics: QFontMetricsF) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and metrics.horizontalAdvance(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
 @guarded
 class Header(QGraphicsItem):
-    """A layer's name, title, shape and parameter count; along a strip from top to bottom if it is collapsed."""
+    """A layer's name and size; all that is known, along a strip from top to bottom, if it is collapsed."""
 
     def __init__(self, column: Column, height: float) -> None:
         super().__init__()
         self._column = column
         self._height = height
-        self._lines = [(column.info.size, True)] if column.is_brief else header_lines(column.info, column.width)
         self.setPos(column.x, column.y)
         # Painted once; the maps below it change without it.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -92,9 +63,8 @@ class Header(QGraphicsItem):
         painter.setPen(look.text)
         painter.drawText(QRectF(CHEVRON, 0, self._column.width, line), 0, self._column.info.name)
         painter.setFont(theme.font("small"))
-        for place, (text, stands_back) in enumerate(self._lines, start=1):
-            painter.setPen(look.text_quiet if stands_back else look.text)
-            painter.drawText(QRectF(0, place * line, self._column.width + 40, line), 0, text)
+        painter.setPen(look.text_quiet)
+        painter.drawText(QRectF(0, line, self._column.width + 40, line), 0, self._column.info.size)
 
     def _paint_strip(self, painter: QPainter) -> None:
         look, line, info = theme.current(), _line_height(), self._column.info

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.numerals import thousands
 from engine.specs import NetworkSpec, Role
 from engine.trace import Selection, Shape
 
@@ -94,6 +95,14 @@ def describe(spec: NetworkSpec) -> tuple[LayerInfo, ...]:
             )
         )
     return tuple(infos)
+
+
+def about(info: LayerInfo) -> tuple[str, str]:
+    """Return all that a header leaves out: what the layer computes and holds, and its title."""
+    if info.role is Role.INPUT:
+        return f"{info.size}: what the network gets", info.title
+    formula = f"{info.formula}\n" if info.formula else ""
+    return f"{formula}{info.size}, {thousands(info.parameters)} parameters", info.title
 
 
 def where(info: LayerInfo, unit: Selection, source: Shape | None = None) -> str:

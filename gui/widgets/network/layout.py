@@ -61,8 +61,6 @@ class Column:
         Where the header begins.
     lane : float
         Height of its lane, header and all; 0 if it has the whole height to itself.
-    is_brief : bool
-        True if others stand above or below it, so that its header has no room for all that can be said.
     """
 
     info: LayerInfo
@@ -74,7 +72,6 @@ class Column:
     header_height: float = 0.0
     y: float = MARGIN
     lane: float = 0.0
-    is_brief: bool = False
 
     @property
     def top(self) -> float:
@@ -167,18 +164,15 @@ class Room:
     width, height : float
         Of the viewport.
     header_height : float
-        Of the tallest header.
-    brief_height : float
-        Of a header of name and size.
+        Of a layer's header.
     words : mapping of str to float
-        For each layer the width of the longest word in its header.
+        For each layer the width of the longer line of its header.
     """
 
     width: float
     height: float
     header_height: float
     words: Mapping[str, float]
-    brief_height: float = 40.0
 
 
 def arrange(infos: Sequence[LayerInfo], room: Room, chosen: Mapping[str, bool]) -> Arrangement:
@@ -260,7 +254,7 @@ class _Grid:
     def _stack(self, slots: Sequence[Slot], rails: dict[str, float], room: Room) -> None:
         """Share the height out among the layers of a rank."""
         count = sum(not slot.passes for slot in slots)
-        header = room.brief_height if count > 1 else room.header_height
+        header = room.header_height
         free = room.height - 2 * MARGIN - RAIL * (len(slots) - count) - LANE_GAP * (count - 1)
         least = SMALLEST_SIDE if count > 1 else 2.0 * SMALLEST_SIDE
         body = max(free / count - header - FOOTER, least)
@@ -386,7 +380,6 @@ def _place(
                 y=lane.y,
                 header_height=lane.header,
                 lane=0.0 if info.name in alone else lane.height,
-                is_brief=lane.header == room.brief_height,
             )
         )
     ways = () if grid.is_file else _ways({column.info.name: column for column in columns}, grid, edges)

@@ -14,11 +14,16 @@ from gui.guard import guarded
 #: Edges above this share of the strongest are drawn thick.
 STRONG = 0.6
 
+#: A layer with more maps than this gets one frame.
+MOST_FRAMES = 8
+
 RectOf = Callable[[Selection], QRectF]
 
 
 def field_rects(fields: Mapping[str, ReceptiveField], rect_of: RectOf) -> list[QRectF]:
     """Return the frames of what a unit sees of each earlier layer: one a map, one for a whole flat layer.
+
+    Of a layer with many maps only the first is framed: a frame in each would bury what they show.
 
     Parameters
     ----------
@@ -30,7 +35,8 @@ def field_rects(fields: Mapping[str, ReceptiveField], rect_of: RectOf) -> list[Q
         if not field.channels:
             continue
         is_flat = field.rows == (0,) and field.columns == (0,) and len(field.channels) > 1
-        groups: Iterable[Sequence[int]] = [field.channels] if is_flat else [(c,) for c in field.channels]
+        shown = field.channels if len(field.channels) <= MOST_FRAMES else field.channels[:1]
+        groups: Iterable[Sequence[int]] = [field.channels] if is_flat else [(c,) for c in shown]
         for channels in groups:
             whole = QRectF()
             for channel in {channels[0], channels[-1]} if not is_flat else channels:
