@@ -177,7 +177,9 @@ def doubt_figures(
         "auroc_by_kind": {
             kind: round(metrics.auroc(score(logits), score(other_logits[kinds == kind])), 4) for kind in names
         },
-        "right_reason_by_kind": {kind: _percent_of(right, told & (kinds == kind)) for kind in names},
+        "right_reason_by_kind": {
+            kind: _percent_of(right, told & (kinds == kind)) if found.reasons is not None else None for kind in names
+        },
     }
     if more is not None:
         of_more = said_of(subject, subject.logits(more), found)

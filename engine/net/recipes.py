@@ -80,9 +80,9 @@ class Recipe:
         An epoch shows every MNIST digit once, and `stroke_share` and `outlier_share` more of the others.
         `batch` counts the pictures of all processes together.
     finish_steps, finish_batch : int
-        Steps after these epochs, in smaller batches and by the labels alone, for which the rate rises again, to
-        `finish_rate`, and falls to zero.
-    finish_rate : float
+        Steps after these epochs, in batches that may be smaller, for which the rate rises again, to `finish_rate`, and
+        falls to zero.
+    finish_rate, finish_stroke_share, finish_outlier_share : float
     learning_rate, weight_decay : float
         Of AdamW (Loshchilov, Hutter 2019). The rate rises over the first `warm_up` of all steps and then falls to
         zero as a half cosine.
@@ -126,14 +126,16 @@ class Recipe:
     description: str
     epochs: int
     departures: str = ""
-    batch: int = 512
+    batch: int = 128
     finish_steps: int = 0
     finish_batch: int = 128
     finish_rate: float = 5e-4
-    learning_rate: float = 3e-3
+    finish_stroke_share: float = 0.3
+    finish_outlier_share: float = 0.2
+    learning_rate: float = 2e-3
     weight_decay: float = 0.01
     warm_up: float = 0.03
-    average: float = 0.999
+    average: float = 0.9995
     smoothing: float = 0.03
     stroke_share: float = 0.8
     stroke_copies: int = 14
@@ -234,9 +236,6 @@ def plain(recipe: Recipe) -> Recipe:
         recipe,
         epochs=20,
         finish_steps=0,
-        batch=128,
-        learning_rate=2e-3,
-        average=0.9995,
         weight_decay=0.3,
         smoothing=0.1,
         augmentation=None,
@@ -254,12 +253,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             title="Compact",
             description="Two convolutions of 8 and 16 maps: small enough that every map fits one screen.",
             epochs=36,
+            teacher="deep",
         ),
         "deep": Recipe(
             spec=DEEP,
             title="Deep",
             description="Six convolutions with batch norm: the most accurate one that still answers live.",
             epochs=32,
+            finish_steps=700,
         ),
         "lenet5": Recipe(
             spec=LENET5,
@@ -268,9 +269,11 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             departures=(
                 "Ten linear outputs and a softmax take the place of the Euclidean RBF units, cross-entropy that of "
                 "their loss, and AdamW that of stochastic diagonal Levenberg-Marquardt. Inputs lie in 0 to 1, not in "
-                "-0.1 to 1.175. Pen digits and non-digits are trained with too."
+                "-0.1 to 1.175. Pen digits and non-digits are trained with too, and the answers of the deep network "
+                "are imitated."
             ),
             epochs=45,
+            teacher="deep",
             # A small network: less.
             augmentation=replace(AUGMENTATION, rotation=8.0, scale=0.1, shear=0.15, elastic=0.6),
         ),

@@ -7,7 +7,7 @@ exactly as it would have, several processes agree without a word, and what other
 import math
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -68,8 +68,8 @@ class Part:
     first_epoch, steps, steps_per_epoch, batch : int
         The last epoch of a part may be cut short.
     learning_rate : float
-    is_taught : bool
-        True if the teacher, should there be one, is imitated.
+    stroke_share, outlier_share : float
+        As in a Recipe.
     """
 
     first_epoch: int
@@ -77,16 +77,21 @@ class Part:
     steps_per_epoch: int
     batch: int
     learning_rate: float
-    is_taught: bool
+    stroke_share: float
+    outlier_share: float
 
 
-def parts_of(recipe: Recipe, size: int) -> tuple[Part, ...]:
-    """Return the parts of a recipe whose epochs show `size` pictures: large batches first, then small ones."""
-    batch = min(recipe.finish_batch, recipe.batch)
-    each = size // recipe.batch
-    first = Part(0, recipe.epochs * each, each, recipe.batch, recipe.learning_rate, is_taught=True)
-    finish = Part(recipe.epochs, recipe.finish_steps, size // batch, batch, recipe.finish_rate, is_taught=False)
-    return (first, finish) if finish.steps else (first,)
+def parts_of(recipe: Recipe, data: TrainingData) -> tuple[Part, ...]:
+    """Return the parts of a recipe: large batches first, then small ones with shares of their own."""
+    each = data.epoch_size(recipe) // recipe.batch
+    first = Part(
+        0, recipe.epochs * each, each, recipe.batch, recipe.learning_rate, recipe.stroke_share, recipe.outlier_share
+    )
+    if not recipe.finish_steps:
+        return (first,)
+    batch, shares = min(recipe.finish_batch, recipe.batch), (recipe.finish_stroke_share, recipe.finish_outlier_share)
+    size = data.epoch_size(replace(recipe, stroke_share=shares[0], outlier_share=shares[1]))
+    return (first, Part(recipe.epochs, recipe.finish_steps, size // batch, batch, recipe.finish_rate, *shares))
 
 
 class Trainer:
@@ -131,7 +136,7 @@ class Trainer:
         """
         self.recipe, self.data, self.world = recipe, data, world
         self.device = torch.device(device)
-        self.parts = parts_of(recipe, data.epoch_size(recipe))
+        self.parts = parts_of(recipe, data)
         for part in self.parts:
             if part.batch % world.size or not part.steps_per_epoch:
                 raise EngineError(
@@ -166,9 +171,9 @@ class Trainer:
             part, done = self._part()
             epoch, within = divmod(done, part.steps_per_epoch)
             if within == 0 or self.step == first:
-                order = self.data.order(self.recipe, part.first_epoch + epoch)
+                order = self.data.order(self._shown_in(part), part.first_epoch + epoch)
             rate = self._set_learning_rate(part, done)
-            loss = self._train_on(order[within * part.batch : (within + 1) * part.batch], is_taught=part.is_taught)
+            loss = self._train_on(order[within * part.batch : (within + 1) * part.batch])
             if not math.isfinite(loss):
                 raise EngineError(
                     f"Training went wrong at step {self.step + 1} (epoch {part.first_epoch + epoch + 1}): the loss is "
@@ -182,6 +187,10 @@ class Trainer:
             )
             self.step += 1
             yield Progress(self.step, self.total_steps, f"epoch {number + 1}, loss {loss:.3f}", report)
+
+    def _shown_in(self, part: Part) -> Recipe:
+        """Return the recipe with the shares of the pictures that a part shows."""
+        return replace(self.recipe, stroke_share=part.stroke_share, outlier_share=part.outlier_share)
 
     def _part(self) -> tuple[Part, int]:
         """Return the part of the training that the next step belongs to, and how many of its steps are done."""
@@ -198,7 +207,7 @@ class Trainer:
             group["lr"] = rate
         return rate
 
-    def _train_on(self, rows: Tensor, *, is_taught: bool) -> float:
+    def _train_on(self, rows: Tensor) -> float:
         """Take one step on the pictures of a batch; return the loss."""
         images, labels = self._batch(rows)
         for place, dropout in enumerate(self._dropouts):
@@ -206,7 +215,7 @@ class Trainer:
         self.net.train()
         self.optimizer.zero_grad()
         with torch.no_grad():
-            taught = self.teacher(images) if self.teacher is not None and is_taught else None
+            taught = self.teacher(images) if self.teacher is not None else None
         loss = loss_of(self._logits(fitted(images, self.recipe.spec.input_shape[1])), labels, self.recipe, taught)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
