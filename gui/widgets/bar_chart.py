@@ -33,9 +33,13 @@ class BarChart(QWidget):
     Bars follow every update; numbers change at most 15 times a second, so that they stay readable.
     """
 
-    def __init__(self, labels: tuple[str, ...] = DIGITS, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, labels: tuple[str, ...] = DIGITS, parent: QWidget | None = None, *, least_rows: int = MOST_ROWS
+    ) -> None:
+        """Make a chart; where it is too low for all classes, it shows at least `least_rows` rows."""
         super().__init__(parent)
         self._labels = labels
+        self._least_rows = least_rows
         self._probabilities: NDArray[np.float32] | None = None
         self._logits: NDArray[np.float32] | None = None
         self._beside: NDArray[np.float32] | None = None
@@ -82,7 +86,7 @@ class BarChart(QWidget):
 
     @property
     def _has_rest(self) -> bool:
-        return len(self._labels) > MOST_ROWS
+        return len(self._labels) > self._most_rows
 
     def _order(self) -> list[int]:
         """Return the classes that have a row of their own: all in their order, or the most probable ones."""
@@ -90,7 +94,7 @@ class BarChart(QWidget):
             return list(range(len(self._labels)))
         shares = np.zeros(len(self._labels)) if self._probabilities is None else self._probabilities
         order: list[int] = np.argsort(-shares, kind="stable").tolist()
-        return order[: MOST_ROWS - 1]
+        return order[: self._most_rows - 1]
 
     def _of_rows(self, values: NDArray[np.float32]) -> list[float]:
         """Return `values` (classes,) as the rows have them; the last row has the sum of the others."""
@@ -143,7 +147,12 @@ class BarChart(QWidget):
 
     @property
     def _row_count(self) -> int:
-        return min(len(self._labels), MOST_ROWS)
+        return min(len(self._labels), self._most_rows)
+
+    @property
+    def _most_rows(self) -> int:
+        """How many rows there may be: as many as fit, within the bounds."""
+        return min(max(int(self.height() / _least_row()), self._least_rows), MOST_ROWS)
 
     def _description(self) -> str:
         if self._probabilities is None:
@@ -220,13 +229,13 @@ class BarChart(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size in which every number can be read."""
         height = QFontMetricsF(theme.number_font("small")).height() + 2
-        return QSize(240, round(height * self._row_count))
+        return QSize(240, round(height * min(len(self._labels), MOST_ROWS)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size in which the numbers do not overlap."""
-        height = 0.85 * QFontMetricsF(theme.number_font("small")).height()  # digits have no descenders
         start, number, columns = self._text_columns()
-        return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(height * self._row_count))
+        rows = min(len(self._labels), self._least_rows, MOST_ROWS)
+        return QSize(max(160, round(start + columns * number + LEAST_BAR)), round(_least_row() * rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the text out anew."""
@@ -241,3 +250,8 @@ class BarChart(QWidget):
             self._paint_bars(painter)
             self._paint_ticks(painter)
             painter.drawPixmap(0, 0, self._text)
+
+
+def _least_row() -> float:
+    """Return the lowest row in which a number can be read: digits have no descenders."""
+    return 0.85 * QFontMetricsF(theme.number_font("small")).height()

@@ -20,7 +20,7 @@ from gui import colours, theme
 from gui.session import Session
 from gui.views.compare import CompareView
 from gui.views.compare.search import FIND
-from gui.views.compare.view import WIDE
+from gui.views.compare.view import WIDE, _in_words
 from gui.worker import SyncWorker
 from tests.gui.conftest import random_model
 from tests.gui.workers import CountingWorker, HeldWorker
@@ -391,3 +391,8 @@ def test_two_that_never_disagree_are_said_to(view, qtbot):
     with qtbot.waitSignal(view.session.status, timeout=60_000) as said:
         QTest.mouseClick(view.search, Qt.MouseButton.LeftButton)
     assert said.args[0] == "The two read every bundled digit alike"
+
+
+def test_a_difference_that_cannot_be_seen_is_not_printed_as_two_equal_numbers():
+    assert _in_words("3", 0.99921, 0.99934) == "No share differs as printed"
+    assert _in_words("3", 0.8, 0.6) == "Most different for 3: 80.0 % and 60.0 %"

@@ -311,3 +311,14 @@ def test_bars_take_other_classes_over(qtbot):
     chart.show_answer(np.array([0.25, 0.75], np.float32))
     chart.grab()
     qtbot.waitUntil(lambda: chart.accessibleDescription().startswith("arrow: 75.0 %"))
+
+
+def test_where_there_is_no_room_for_all_classes_the_likeliest_are_shown(qtbot):
+    chart = shown(qtbot, BarChart(least_rows=3), 300, 60)
+    shares = np.array([0.01, 0.02, 0.6, 0.03, 0.3, 0.01, 0.01, 0.01, 0.005, 0.005], np.float32)
+    chart.show_answer(shares)
+    assert chart.rows[:2] == ["2", "4"]
+    assert chart.rows[-1] == "others"
+    assert 3 <= len(chart.rows) < 10
+    chart.resize(300, 260)
+    assert chart.rows == list("0123456789")

@@ -18,6 +18,8 @@ from gui.widgets.verdict import VerdictPicture
 #: Room for answer and bars, in device-independent pixels: beside the maps, or over them.
 PANEL_WIDTH, PANEL_HEIGHT = 224, 224
 VERDICT_WIDTH = 72
+#: Where there is no room for all classes, the most probable ones and the rest.
+LEAST_ROWS = 3
 #: Qt's own largest size.
 NO_BOUND = 16_777_215
 
@@ -44,7 +46,7 @@ class Side(QWidget):
         self.says = ""
         self.chooser = ModelChooser(session, name)
         self.verdict = VerdictPicture()
-        self.bars = BarChart()
+        self.bars = BarChart(least_rows=LEAST_ROWS)
         self.canvas = NetworkCanvas()
         self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._panel = QWidget()

@@ -278,4 +278,5 @@ def _difference(one: Reading, other: Reading | None) -> str:
 
 
 def _in_words(label: str, one: float, other: float) -> str:
-    return f"Most different for {label}: {probability(one)} and {probability(other)}"
+    first, second = probability(one), probability(other)
+    return "No share differs as printed" if first == second else f"Most different for {label}: {first} and {second}"
