@@ -21,7 +21,7 @@ from engine.drawingdata import OtherDrawing
 from engine.errors import EngineError
 from engine.net import cards, checkpoint
 from engine.net.build import build, load_weights, to_model
-from engine.net.calibration import calibrated
+from engine.net.calibration import calibrated, with_reasons
 from engine.net.forward import up_to_logits
 from engine.net.measure import accuracy
 from engine.net.pools import (
@@ -103,6 +103,11 @@ def parser() -> argparse.ArgumentParser:
     add("--checkpoint", type=Path, help="keeps the state after each epoch (default: in the user's cache)")
     add("--resume", action="store_true", help="go on from the checkpoint, as if there had been no break")
     add("--pictures", type=Path, help="keep the drawn pen digits in this file, or take them from it")
+    add(
+        "--reasons",
+        action="store_true",
+        help="train nothing: let the model in --out learn, from the recipe's non-digits, to say why something is none",
+    )
     add("--processes", type=int, default=1, help="processes that draw pen digits and non-digits (default: 1)")
     add("--limit", type=int, help="only so many MNIST digits and so many pen digits, for a quick try")
     return made
@@ -135,6 +140,9 @@ def run(options: argparse.Namespace, world: World) -> None:
     recipe = recipe_for(options)
     out = folder_for(options, recipe)
     material = gather(options, recipe)
+    if options.reasons:
+        learn_reasons(out, material)
+        return
     device = device_named(options.device, world)
     trainer = Trainer(recipe, material.training, device=device, world=world, teacher=_teacher(recipe))
     kept = options.checkpoint or platformdirs.user_cache_path("inkling") / f"{options.model}.checkpoint.safetensors"
@@ -268,6 +276,21 @@ def resume(trainer: Trainer, kept: Path, recipe: Recipe) -> None:
     if notes.get("recipe") != recipe.identity():
         raise EngineError(f"The checkpoint {kept.name} belongs to another recipe; start without --resume.")
     trainer.restore(tensors)
+
+
+def learn_reasons(folder: Path, material: Material) -> None:
+    """Let a trained model learn why something is no digit, and say in its card from what.
+
+    Raises
+    ------
+    EngineError
+        If there is no such model, its card does not say how it tells non-digits, or there are none to learn from.
+    """
+    if material.training.outliers is None:
+        raise EngineError("There are no non-digits to learn from: name them with --strokes and --nondigits.")
+    model = with_reasons(models.load(folder), material.training.outliers)
+    models.save(model.with_card(cards.with_reasons_source(model.card)), folder)
+    print(f"Saved {folder}. Now measure it: python -m engine.evaluate {folder} --write ...")
 
 
 def finish(trainer: Trainer, material: Material, out: Path, recipe: Recipe) -> None:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from engine import rejection
+from engine.errors import EngineError
 from engine.models import Model
 from engine.net import reasons
-from engine.net.build import build, load_weights
+from engine.net.build import loaded
 from engine.net.measure import logits_of
 from engine.net.pools import Pool
 from engine.specs import NetworkSpec, Softmax
@@ -60,8 +61,7 @@ def calibrated(model: Model, pools: Sequence[Pool], outliers: Pool | None = None
     outliers : Pool or None
         Non-digits with the labels of why they are none, to learn that from.
     """
-    net = build(model.spec)
-    load_weights(net, model.weights)
+    net = loaded(model)
     side = model.spec.input_shape[1]
     logits = [logits_of(net, pool.images, side=side) for pool in pools]
     labels = np.concatenate([pool.labels.numpy() for pool in pools])
@@ -77,6 +77,21 @@ def calibrated(model: Model, pools: Sequence[Pool], outliers: Pool | None = None
     card = replace(model.card, extra={**model.card.extra, "rejection": rejection.to_json(found)})
     spec = with_temperature(model.spec, round(temperature, 4))
     return Model.create(name=model.name, spec=spec, weights=model.weights, card=card)
+
+
+def with_reasons(model: Model, outliers: Pool) -> Model:
+    """Return the model with reasons learnt from non-digits; its weights and its threshold stay as they are.
+
+    Raises
+    ------
+    EngineError
+        If its card does not say how it tells non-digits.
+    """
+    found = rejection.of_card(model.card)
+    if found is None:
+        raise EngineError("The model's card does not say how it tells what is no digit.")
+    found = replace(found, reasons=reasons.fitted(loaded(model), model.spec, outliers))
+    return model.with_card(replace(model.card, extra={**model.card.extra, "rejection": rejection.to_json(found)}))
 
 
 def with_temperature(spec: NetworkSpec, temperature: float) -> NetworkSpec:

@@ -1,7 +1,7 @@
 """What a model's card says about its training."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 from engine.models import ModelCard
@@ -35,6 +35,8 @@ OUTLIERS_SOURCE = (
     "Non-digits made by engine/nondigits.py: shapes, scribbles, two digits at once, letters of the Hershey fonts, "
     "made-up scenes."
 )
+#: What of the real non-digits is kept out of a training that holds nothing out by name.
+APART = "one word in five, one alphabet (Greek) and one writer in five"
 #: How the names of the writers of the one set that is not UNIPEN's begin.
 _PENDIGITS = "pen-"
 
@@ -43,6 +45,12 @@ def sources_of(digits: Iterable[StrokeDigit]) -> tuple[str, ...]:
     """Return the keys of `SOURCES` for pen digits."""
     found = {"pendigits" if digit.writer.startswith(_PENDIGITS) else "unipen" for digit in digits}
     return tuple(sorted(found, reverse=True))
+
+
+def with_reasons_source(card: ModelCard) -> ModelCard:
+    """Return the card of a model that has learnt from real non-digits why something is none, naming their sources."""
+    learnt = "Why a drawing is no digit was learnt from: " + SOURCES["drawings"].format(apart=APART)
+    return card if learnt in card.data else replace(card, data=f"{card.data} {learnt}")
 
 
 def training_card(recipe: Recipe, *, sets: Sequence[str]) -> ModelCard:
@@ -56,7 +64,7 @@ def training_card(recipe: Recipe, *, sets: Sequence[str]) -> ModelCard:
     """
     names = ", ".join(recipe.held_out)
     held_out = f"without the writers {names}" if names else "four writers in five"
-    apart = names or "one word in five, one alphabet (Greek) and one writer in five"
+    apart = names or APART
     drawn = [SOURCES[name].format(held_out=held_out, apart=apart) for name in sets]
     settings = asdict(recipe)
     hidden = ("spec", "title", "description", "departures")

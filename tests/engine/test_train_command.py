@@ -144,6 +144,21 @@ def test_training_leaves_a_model_whose_card_names_data_and_seed(folder, strokes,
     assert "95 % interval" in text and "UNIPEN" in text
 
 
+def test_a_trained_model_can_learn_why_something_is_no_digit(folder, strokes, others, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(train, "RECIPES", {"compact": small_recipe(stroke_copies=1, outliers=40, other_copies=1)})
+    before, out = models.load_named("compact"), tmp_path / "mine"
+    extra = {"rejection": rejection.to_json(rejection.Rejection(2.0, score=rejection.MARGIN))}
+    models.save(before.with_card(replace(before.card, extra=extra)), out)
+    given = arguments(folder, out, "--reasons", "--strokes", strokes, "--nondigits", others)
+    assert train.main(given) == 0
+    after = models.load(out)
+    found = rejection.of_card(after.card)
+    assert after.key == before.key and found.threshold == 2.0 and found.score == rejection.MARGIN
+    assert found.reasons.layer == "relu3" and after.card.data.count("Omniglot") == 1
+    assert train.main(arguments(folder, out, "--reasons")) == 1
+    assert "--nondigits" in capsys.readouterr().err
+
+
 def test_a_sheet_shows_what_is_read_wrong(folder, strokes, others, tmp_path, capsys):
     sheet = tmp_path / "sheet.png"
     given = ["compact", "--data", folder, "--strokes", strokes, "--nondigits", others, "--writers", "all"]
