@@ -16,8 +16,9 @@ _LARGEST = 0.35
 _NEAREST, _PER_SIZE = 0.18, 0.6
 #: It stands farther than this share to the side of the largest thing's middle, or beside it.
 _ASIDE = 0.35
-#: Two things on a picture that are farther apart than this share of the largest one are two digits.
-_APART = 0.3
+#: Two things on a picture that are farther apart than this share of the largest one are two digits. The two halves of a
+#: broken digit are nearer: of 200 bundled digits, enlarged or with a margin, 0.4 parts one and 0.3 two.
+_APART = 0.5
 #: Distances are taken between about this many places; of more strokes than that none is stray: it is a scribble.
 _PLACES, _STROKES = 120, 40
 

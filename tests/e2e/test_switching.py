@@ -56,17 +56,22 @@ def hover(person: Person, widget: QWidget, place: QPoint) -> None:
     QTest.mouseMove(person.window.windowHandle(), widget.mapTo(person.window, place), 2)
 
 
+def _map_of(unit: Selection | None) -> tuple[str, int] | None:
+    return None if unit is None else (unit.layer, unit.channel)
+
+
 def hover_unit(person: Person, canvas: NetworkCanvas) -> None:
     """Point at the last map that is in sight: other networks have fewer, or none there."""
     sight = canvas.viewport().rect()
     hover(person, canvas.viewport(), sight.topLeft())
     for column in reversed([c for c in canvas.arrangement.columns if c.info.has_maps and not c.collapsed]):
         maps, height, width = column.info.maps
-        unit = Selection(column.info.name, maps - 1, height - 1, width - 1)
+        unit = Selection(column.info.name, maps - 1, height // 2, width // 2)
         place = canvas.mapFromScene(QRectF(*column.rect_of(unit)).center())
         if sight.contains(place):
             hover(person, canvas.viewport(), place)
-            person.wait_until(lambda unit=unit: canvas.pointed == unit, 2000)
+            # A value may be as small as a pixel, so that the pointer is on the one beside it.
+            person.wait_until(lambda unit=unit: _map_of(canvas.pointed) == _map_of(unit), 2000)
             return
 
 

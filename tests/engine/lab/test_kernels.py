@@ -6,7 +6,7 @@ from engine.lab.kernels import PRESETS, flipped, preset, resized
 
 TITLES = {
     "Identity", "Box blur", "Gaussian blur", "Sharpen", "Edge enhance", "Edge detect (Laplacian)", "Emboss",
-    "Sobel x", "Sobel y", "Prewitt x", "Prewitt y", "Roberts ⟍", "Roberts ⟋", "Worked example", "Empty",
+    "Sobel x", "Sobel y", "Prewitt x", "Prewitt y", "Roberts \\", "Roberts /", "Worked example", "Empty",
 }  # fmt: skip
 
 
