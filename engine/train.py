@@ -183,8 +183,10 @@ def recipe_for(options: argparse.Namespace) -> Recipe:
     recipe = RECIPES[options.model]
     if options.plain:
         recipe = plain(recipe)
-    if options.limit is not None:  # a few digits must give more than one batch
-        recipe = replace(recipe, batch=min(recipe.batch, max(2, options.limit // 4)))
+    if options.limit is not None:  # a few digits must give more than one batch, and a quick try has a quick end
+        batch = min(recipe.batch, max(2, options.limit // 4))
+        finish = min(recipe.finish_steps, max(1, options.limit // batch))
+        recipe = replace(recipe, batch=batch, finish_steps=finish, finish_batch=min(recipe.finish_batch, batch))
     changes = {"epochs": options.epochs, "seed": options.seed, "held_out": tuple(options.hold_out) or None}
     return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
 
